@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { Secret } from '../secrets.js';
+
+/** One request below the client's base URL. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** relative to the base URL, without a leading slash; or an absolute URL of the same origin (a `next` link) */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** may be sent again after an answer that never came; default: true for GET, false otherwise */
+  readonly idempotent?: boolean;
+  /** statuses besides 2xx that the caller understands: they resolve instead of rejecting */
+  readonly expect?: readonly number[];
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** parsed JSON; undefined for an empty body; a string for a body that says it is not JSON */
+  readonly body: unknown;
+  readonly url: string;
+}
+
+export interface HttpOptions {
+  /** how the system is called in messages, e.g. `okta` or `jira` (its name in the config) */
+  readonly system: string;
+  readonly baseUrl: string;
+  /** headers of each attempt, made anew for it: credentials live here and only go to this origin */
+  readonly authorize: (attempt: { readonly method: string; readonly url: string }) => Promise<Readonly<Record<string, string>>>;
+  /** path of a file with extra CA certificates (PEM) */
+  readonly ca?: string;
+  /** most requests in flight at once */
+  readonly concurrency?: number;
+  /** share of the vendor's quota to stay under (R4) */
+  readonly share?: number;
+  /** a look at each answer before anything else: throw a SyncError when a 200 is not what it seems */
+  readonly inspect?: (reply: HttpReply) => void;
+  readonly secrets?: readonly Secret[];
+}
+
+/** A client of one system: one origin, paced, with time-outs and safe retries; failures come as SyncErrors. */
+export interface Http {
+  request(request: HttpRequest): Promise<HttpReply>;
+  /** GET, 2xx, JSON, checked by the schema */
+  get<S extends z.ZodType>(path: string, schema: S, options: Pick<HttpRequest, 'query' | 'signal' | 'headers'>): Promise<z.output<S>>;
+  /** how many requests were sent so far, retries included */
+  readonly calls: number;
+}
+
+export type HttpFactory = (options: HttpOptions) => Http;

@@ -1,0 +1,103 @@
+import type { AccountId, NameKey, PersonId, ProviderId, SourceGroupId, TargetGroupId } from './ids.js';
+
+/** What an expression can see of a person. Absent and null read as '', [] or false there. */
+export type AttributeValue = string | number | boolean | readonly AttributeValue[] | null;
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** What the source says of a person's standing, judged before any filter (U1). `since` is an ISO time where the source tells. */
+export type Standing = { readonly kind: 'active' } | { readonly kind: 'inactive'; readonly status: string; readonly since?: string };
+
+/** Someone at the identity provider. */
+export interface Person {
+  readonly id: PersonId;
+  readonly login: string;
+  readonly email: string;
+  readonly displayName: string;
+  readonly standing: Standing;
+  readonly attributes: Attributes;
+}
+
+/** Who is in a group: read whole, or unknown. Never "empty because it failed" (R1). */
+export type Members<Id> =
+  | { readonly kind: 'read'; readonly ids: ReadonlySet<Id> }
+  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'notRead' };
+
+export interface SourceGroup {
+  readonly id: SourceGroupId;
+  readonly name: string;
+  readonly members: Members<PersonId>;
+}
+
+/** A row that could not be understood (R2). Without an `id` nobody of that source may count as gone. */
+export interface Quarantined {
+  readonly id?: PersonId;
+  readonly where: string;
+  readonly problem: string;
+}
+
+/** How we know that a list was read to its end. */
+export interface ListEvidence {
+  readonly what: string;
+  readonly pages: number;
+  readonly rows: number;
+  /** what proved the end: no next link, isLast, total reached … */
+  readonly end: string;
+  /** the vendor's own count, where it tells one */
+  readonly total?: number;
+}
+
+export interface Evidence {
+  /** ISO time at which the read began */
+  readonly readAt: string;
+  readonly calls: number;
+  readonly lists: readonly ListEvidence[];
+}
+
+/** A source at one moment, whole; immutable. */
+export interface SourceDirectory {
+  readonly provider: ProviderId;
+  readonly people: ReadonlyMap<PersonId, Person>;
+  readonly groups: ReadonlyMap<SourceGroupId, SourceGroup>;
+  readonly quarantined: readonly Quarantined[];
+  readonly evidence: Evidence;
+}
+
+/** An account in a target. `email` undefined: the target does not show it to us, which is not the same as having none. */
+export interface Account {
+  readonly id: AccountId;
+  readonly username: string;
+  readonly email: string | undefined;
+  readonly displayName: string;
+  readonly active: boolean;
+  readonly kind: 'person' | 'service' | 'anonymised';
+}
+
+export interface TargetGroup {
+  readonly id: TargetGroupId;
+  readonly name: string;
+  readonly members: Members<AccountId>;
+  /** why nothing can be written to it, where the target tells (G10) */
+  readonly readOnly?: string;
+}
+
+/** Seats of one licensed application, and the groups that take them. */
+export interface SeatPool {
+  readonly application: string;
+  readonly groups: ReadonlySet<TargetGroupId>;
+  /** undefined: unlimited */
+  readonly remaining: number | undefined;
+}
+
+/** A target at one moment; groups that are not in play have members `notRead` (R3). */
+export interface TargetDirectory {
+  readonly product: { readonly name: string; readonly version: string; readonly url: string };
+  /** the account that we sign in with */
+  readonly self: AccountId;
+  readonly accounts: ReadonlyMap<AccountId, Account>;
+  readonly groups: ReadonlyMap<TargetGroupId, TargetGroup>;
+  /** the product's own administrator groups, compared with lookalikeKey */
+  readonly administratorGroups: ReadonlySet<NameKey>;
+  readonly seats: readonly SeatPool[];
+  readonly evidence: Evidence;
+}

@@ -1,0 +1,6 @@
+/** One thing that `check` found out. `hint` says what to do about it. */
+export interface Finding {
+  readonly level: 'ok' | 'info' | 'warning' | 'problem';
+  readonly what: string;
+  readonly hint?: string;
+}

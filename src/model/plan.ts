@@ -1,0 +1,137 @@
+import type { Change, LinkWrite } from './change.js';
+import type { AccountId, PersonKey, SourceGroupId, SourceName, SyncName, TargetGroupId, TargetName } from './ids.js';
+import type { RuleRef } from './wish.js';
+
+export const guardNames = [
+  'unread-source',
+  'shrunk-source',
+  'emptied-group',
+  'removals',
+  'removals-per-group',
+  'deactivations',
+  'stated-leavers',
+  'deletions',
+  'creations',
+  'updates',
+  'renames',
+  'additions-per-group',
+  'privileged-additions',
+  'protected',
+  'seats',
+  'adoption',
+  'legacy-leavers',
+] as const;
+export type GuardName = (typeof guardNames)[number];
+
+/** A change that a guard keeps back, with the numbers that tripped it. `allow` is what lifts it, where something can. */
+export interface HeldChange {
+  readonly change: Change;
+  readonly guard: GuardName;
+  readonly reason: string;
+  readonly allow?: string;
+}
+
+/** A number that an attended run must say yes to, instead of a hold. */
+export interface Ask {
+  readonly guard: GuardName;
+  readonly n: number;
+  readonly reason: string;
+}
+
+interface Someone {
+  readonly person: PersonKey;
+  readonly login: string;
+}
+
+/** What an admin should know besides the changes; a union, so that each can be counted, filtered and exported. */
+export type Note =
+  | ({ readonly kind: 'conflict'; readonly why: string; readonly accounts: readonly string[] } & Someone)
+  | ({ readonly kind: 'needsAdoption'; readonly why: string; readonly account: string } & Someone)
+  | ({ readonly kind: 'closedLink'; readonly account: string } & Someone)
+  | ({ readonly kind: 'unknownPerson'; readonly why: string } & Someone)
+  | ({ readonly kind: 'inGrace'; readonly since: string; readonly reads: number; readonly until: string } & Someone)
+  | ({ readonly kind: 'cannotStore'; readonly attribute: string; readonly why: string } & Someone)
+  | ({ readonly kind: 'firstMatchDiffers'; readonly attribute: string; readonly actual: string; readonly wanted: string } & Someone)
+  | ({ readonly kind: 'noSuccessor'; readonly label: string; readonly why: string } & Someone)
+  | ({ readonly kind: 'ownerChanged'; readonly from: SyncName; readonly to: SyncName } & Someone)
+  | { readonly kind: 'expressionFailed'; readonly sync: SyncName; readonly where: string; readonly people: number; readonly example: string; readonly problem: string }
+  | { readonly kind: 'unmetRule'; readonly rule: RuleRef; readonly why: string }
+  | { readonly kind: 'sameName'; readonly name: string; readonly ids: readonly string[]; readonly why: string }
+  | { readonly kind: 'unknownGroup'; readonly group: string; readonly why: string }
+  | { readonly kind: 'readOnlyGroup'; readonly group: string; readonly why: string }
+  | { readonly kind: 'nestedMembers'; readonly group: string; readonly accounts: readonly string[] }
+  | { readonly kind: 'renamedGroup'; readonly group: string; readonly was: string; readonly now: string }
+  | { readonly kind: 'replacedGroup'; readonly group: string; readonly was: string; readonly now: string }
+  | { readonly kind: 'privilegedPattern'; readonly group: string; readonly rule: RuleRef }
+  | { readonly kind: 'modesDiffer'; readonly group: string; readonly chosen: string; readonly instead: readonly string[] }
+  | { readonly kind: 'retired'; readonly rules: readonly string[]; readonly memberships: number; readonly group: string }
+  | { readonly kind: 'orphanGroup'; readonly group: string; readonly members: number }
+  | { readonly kind: 'notBuilt'; readonly what: string; readonly accounts: readonly string[] }
+  | { readonly kind: 'pending'; readonly what: string }
+  | { readonly kind: 'strangers'; readonly count: number; readonly examples: readonly string[] }
+  | { readonly kind: 'source'; readonly source: SourceName; readonly level: 'warning' | 'problem'; readonly what: string };
+
+/** The stages of A1, in order. */
+export const stageNames = [
+  'hand over for stated leavers',
+  'end stated leavers',
+  'create users',
+  'update users',
+  'create groups',
+  'add members',
+  'remove members',
+  'hand over for inferred leavers',
+  'end inferred leavers',
+  'delete',
+] as const;
+export type StageName = (typeof stageNames)[number];
+
+export interface Stage {
+  readonly name: StageName;
+  readonly changes: readonly Change[];
+}
+
+/** A membership that was seen present while wanted: the ledger takes it up when the plan is applied. */
+export interface LedgerEntry {
+  readonly group: TargetGroupId;
+  readonly account: AccountId;
+  /** the rules that gave it (G11) */
+  readonly by: readonly string[];
+}
+
+/** A target group that becomes, or stays, rollcall's business, with the source groups behind it (G5, G8). */
+export interface GroupTake {
+  readonly id: TargetGroupId;
+  readonly name: string;
+  readonly how: 'made' | 'adopted';
+  readonly from: readonly { readonly source: SourceName; readonly group: SourceGroupId; readonly name: string }[];
+}
+
+export interface PlanCounts {
+  readonly people: number;
+  readonly matched: number;
+  readonly accounts: number;
+  readonly activeLinked: number;
+  readonly managedMemberships: number;
+}
+
+/** The ordered changes for one target, plus what was held back and why. Data, never code. */
+export interface Plan {
+  readonly version: 1;
+  readonly target: TargetName;
+  readonly product: { readonly name: string; readonly version: string; readonly url: string };
+  readonly firstRun: boolean;
+  readonly counts: PlanCounts;
+  readonly stages: readonly Stage[];
+  readonly held: readonly HeldChange[];
+  readonly asks: readonly Ask[];
+  readonly notes: readonly Note[];
+  /** written when the plan is applied, also for people with nothing to change (C4) */
+  readonly links: readonly LinkWrite[];
+  readonly closedLinks: readonly PersonKey[];
+  readonly takes: readonly GroupTake[];
+  readonly ledger: { readonly add: readonly LedgerEntry[]; readonly drop: readonly Omit<LedgerEntry, 'by'>[] };
+}
+
+export const changesOf = (plan: Plan): readonly Change[] => plan.stages.flatMap(stage => stage.changes);
+export const isEmpty = (plan: Plan): boolean => plan.stages.every(stage => stage.changes.length === 0);

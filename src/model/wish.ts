@@ -1,0 +1,90 @@
+import type { Person } from './directory.js';
+import type { NameKey, PersonId, PersonKey, ProviderId, SourceName, SyncName } from './ids.js';
+
+/** A rule of the config: `staff manual 1`, or its own `id`. */
+export interface RuleRef {
+  readonly sync: SyncName;
+  readonly rule: string;
+}
+
+/** Why a statement holds, recorded where it is decided; text is made in report/. */
+export type Reason =
+  | { readonly kind: 'newAtSource'; readonly source: SourceName }
+  | { readonly kind: 'differs'; readonly attribute: AttributeName; readonly expression: string }
+  | { readonly kind: 'valueChangedAtSource'; readonly attribute: AttributeName; readonly from: string; readonly to: string }
+  | { readonly kind: 'backAtSource'; readonly source: SourceName }
+  | { readonly kind: 'rule'; readonly rule: RuleRef; readonly group: { readonly id: string; readonly name: string } }
+  | { readonly kind: 'default'; readonly sync: SyncName; readonly list: 'newUsers' | 'allUsers' }
+  | { readonly kind: 'inactive'; readonly source: SourceName; readonly status: string; readonly since?: string }
+  | { readonly kind: 'deleted'; readonly source: SourceName }
+  | { readonly kind: 'outOfScope'; readonly source: SourceName; readonly why: string }
+  | { readonly kind: 'filteredOut'; readonly sync: SyncName; readonly filter: string }
+  | { readonly kind: 'graceOver'; readonly since: string; readonly reads: number }
+  | { readonly kind: 'leftSourceGroups'; readonly source: SourceName; readonly groups: readonly string[] }
+  | { readonly kind: 'notWantedHere'; readonly membership: Membership }
+  | { readonly kind: 'exclusive'; readonly sync: SyncName }
+  | { readonly kind: 'leaver'; readonly leaver: LeaverKind }
+  | { readonly kind: 'retired'; readonly rules: readonly string[] }
+  | { readonly kind: 'orphan'; readonly name: string }
+  | { readonly kind: 'sourceRenamed'; readonly from: string; readonly to: string }
+  | { readonly kind: 'leads'; readonly what: string };
+
+export type AttributeName = 'username' | 'email' | 'displayName';
+export const attributeNames: readonly AttributeName[] = ['username', 'email', 'displayName'];
+
+/** What an account should hold; a missing attribute is left as it is in the target (U1). */
+export type AccountValues = Readonly<Partial<Record<AttributeName, string>>>;
+
+/** Gentler first (G5): where two rules differ, the earlier one of this list wins. */
+export const memberships = ['additive', 'granted', 'managed', 'strict'] as const;
+export type Membership = (typeof memberships)[number];
+
+export type LeaverKind = 'stated' | 'inferred';
+
+/** Whether the source wants a person to have an account. Unknown is never "not wanted". */
+export type PersonWish =
+  | { readonly kind: 'wanted'; readonly reasons: readonly Reason[] }
+  | { readonly kind: 'notWanted'; readonly leaver: LeaverKind; readonly reasons: readonly Reason[] }
+  | { readonly kind: 'inGrace'; readonly since: string; readonly reads: number; readonly until: string; readonly reasons: readonly Reason[] }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export interface DesiredPerson {
+  readonly key: PersonKey;
+  readonly provider: ProviderId;
+  readonly id: PersonId;
+  /** the sync whose word counts for this person's attributes and end (C4) */
+  readonly owner: SyncName;
+  /** undefined: gone from the source */
+  readonly record: Person | undefined;
+  readonly wish: PersonWish;
+  readonly values: AccountValues;
+}
+
+/** Whether somebody should be in a target group. */
+export type MembershipWish =
+  | { readonly kind: 'wanted'; readonly reasons: readonly Reason[]; readonly inGrace?: true }
+  | { readonly kind: 'notWanted' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** A group that the rules want in a target. */
+export interface DesiredGroup {
+  readonly name: string;
+  readonly key: NameKey;
+  readonly membership: Membership;
+  /** may be created when missing (G4) */
+  readonly create: boolean;
+  /** a manual rule spells this name; only then may it be privileged (G2) */
+  readonly spelled: boolean;
+  /** every rule that names it, and through which source group */
+  readonly from: readonly { readonly rule: RuleRef; readonly group: { readonly id: string; readonly name: string } }[];
+  readonly rules: readonly RuleRef[];
+  readonly members: ReadonlyMap<PersonKey, readonly Reason[]>;
+  /** not empty: who is not in `members` is unknown, not unwanted, and these are the causes */
+  readonly unknown: readonly string[];
+}
+
+/** What the syncs want one target to have. */
+export interface Desired {
+  readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
+  readonly groups: ReadonlyMap<NameKey, DesiredGroup>;
+}

@@ -1,0 +1,35 @@
+import { inspect } from 'node:util';
+
+const MASK = '••••';
+
+/** A secret from the moment it is read: prints, inspects and serialises as dots; opened only where a request is signed. */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  open(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return MASK;
+  }
+
+  toJSON(): string {
+    return MASK;
+  }
+
+  [inspect.custom](): string {
+    return MASK;
+  }
+}
+
+/** Takes every known secret out of a text that is about to be shown or logged. */
+export function redact(text: string, secrets: readonly Secret[]): string {
+  let clean = text;
+  for (const secret of secrets) if (secret.open().length >= 4) clean = clean.replaceAll(secret.open(), MASK);
+  return clean;
+}

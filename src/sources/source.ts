@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { Finding } from '../model/finding.js';
+import type { Person, SourceDirectory } from '../model/directory.js';
+import type { PersonId, ProviderId, SourceName } from '../model/ids.js';
+import type { ReadOptions } from '../model/progress.js';
+import type { HttpFactory } from '../http/client.js';
+
+/** What the rest of the run needs of a pull: people always, the members of those groups only that some rule may name. */
+export interface PullScope {
+  readonly group: (group: { readonly id: string; readonly name: string }) => boolean;
+}
+
+/** What a source says of one linked person who was missing from its list (R5). */
+export type LookedUp =
+  | { readonly kind: 'inactive'; readonly status: string; readonly since?: string; readonly person?: Person }
+  | { readonly kind: 'deleted' }
+  /** active, but not assigned to the app or otherwise not among those we ask for */
+  | { readonly kind: 'outOfScope'; readonly why: string; readonly person?: Person }
+  /** active and in scope: the list that lacked this person was incomplete */
+  | { readonly kind: 'present' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** A system of record. We only ever read it. */
+export interface Source {
+  readonly name: SourceName;
+  /** the provider's own identity; known without a request */
+  readonly provider: ProviderId;
+
+  /** Resolves with the whole directory and its evidence, or rejects. A group whose members failed alone is in it as unknown (R1). */
+  pull(scope: PullScope, options: ReadOptions): Promise<SourceDirectory>;
+
+  /** What the source says now about these people: for those missing from a pull, and before a saved plan is applied (R5, A5). */
+  lookup(ids: readonly PersonId[], options: ReadOptions): Promise<ReadonlyMap<PersonId, LookedUp>>;
+
+  /** Who we are there, what we may do, when our credential expires. */
+  check(options: ReadOptions): Promise<readonly Finding[]>;
+}
+
+/** The types that expressions may rely on; custom ones are added by the config (`attributes:`). */
+export type AttributeType = 'string' | 'number' | 'boolean' | 'list';
+
+/** What a connector exports: how to read its settings, and how to build a source from them. `settings` excludes `type`. */
+export interface SourceKind<S extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  readonly settings: S;
+  /** the attributes of `user` that expressions can name without the network */
+  attributes(settings: z.output<S>): Readonly<Record<string, AttributeType>>;
+  create(name: SourceName, settings: z.output<S>, http: HttpFactory): Source;
+}
+
+export const defineSource = <S extends z.ZodType>(kind: SourceKind<S>): SourceKind<S> => kind;

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { HttpFactory } from '../http/client.js';
+import type { Command, Outcome, Responsibility } from '../model/change.js';
+import type { TargetDirectory } from '../model/directory.js';
+import type { Finding } from '../model/finding.js';
+import type { AccountId, NameKey, TargetName } from '../model/ids.js';
+import type { AttributeName } from '../model/wish.js';
+import type { ReadOptions } from '../model/progress.js';
+
+/** How far a target is to be read (R3): all accounts and group names always, members of these groups only. */
+export interface ReadScope {
+  readonly membersOf: (group: { readonly key: NameKey; readonly name: string }) => boolean;
+}
+
+/** What a target can do, as data; the planner asks before it plans. */
+export interface Capabilities {
+  readonly renameUsers: boolean;
+  readonly deactivateUsers: boolean;
+  readonly deleteUsers: boolean;
+  readonly renameGroups: boolean;
+  readonly deleteGroups: boolean;
+  /** can tell direct members from those who come through nested groups (G9); if not, removals are reported, not planned */
+  readonly directMembers: boolean;
+  readonly updatableAttributes: readonly AttributeName[];
+  /** attributes of existing accounts that a match key can be compared with (C1) */
+  readonly matchableAttributes: readonly AttributeName[];
+  /** how many changes of one stage may be under way at once */
+  readonly parallelWrites: number;
+}
+
+/** How this target stores a value, or why it can't (U8). `stored` is what a comparison must use. */
+export type Storable = { readonly kind: 'ok'; readonly stored: string } | { readonly kind: 'cannot'; readonly why: string };
+
+/** A product whose users and groups we make match. */
+export interface Target {
+  readonly name: TargetName;
+  readonly capabilities: Capabilities;
+
+  /** Resolves with the accounts, the groups and the members asked for, each read whole, or rejects. */
+  read(scope: ReadScope, options: ReadOptions): Promise<TargetDirectory>;
+
+  /** What these accounts hold that must be handed over before they end (U4). Asked only when somebody leaves. */
+  responsibilities(accounts: readonly AccountId[], directory: TargetDirectory, options: ReadOptions): Promise<readonly Responsibility[]>;
+
+  /**
+   * Does one thing. "Already so" is an outcome, and so is a refusal; it rejects only when interrupted.
+   * Retries what is idempotent; a creation is looked up before it is sent again (A4). Removing somebody who is
+   * still there afterwards (nesting) is `failed` with a fact, never `alreadySo`.
+   */
+  apply(command: Command, signal: AbortSignal): Promise<Outcome>;
+
+  /** How a value would be stored in an attribute, or why not (U8). Pure. */
+  storable(attribute: AttributeName | 'group', value: string): Storable;
+
+  /** Who we are there, which version, may we do what the syncs need, when does the credential expire, how many seats are left. */
+  check(options: ReadOptions): Promise<readonly Finding[]>;
+}
+
+/** What a connector exports: how to read its settings, and how to build a target from them. `settings` excludes what every target has. */
+export interface TargetKind<S extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  readonly settings: S;
+  /** `protectedGroups` are privileged besides the product's own administrator groups */
+  create(name: TargetName, settings: z.output<S>, http: HttpFactory): Target;
+}
+
+export const defineTarget = <S extends z.ZodType>(kind: TargetKind<S>): TargetKind<S> => kind;
