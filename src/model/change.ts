@@ -21,7 +21,10 @@ export interface Responsibility {
   readonly label: string;
   readonly holder: AccountId;
   /** who takes over; `clear`: nobody needs to; `none`: no successor is configured or usable */
-  readonly successor: { readonly kind: 'account'; readonly username: string } | { readonly kind: 'clear' } | { readonly kind: 'none'; readonly why: string };
+  readonly successor:
+    | { readonly kind: 'account'; readonly username: string }
+    | { readonly kind: 'clear' }
+    | { readonly kind: 'none'; readonly why: string };
 }
 
 interface Common {
@@ -37,19 +40,39 @@ interface Common {
 export type ChangeOf<A, G> = Common &
   (
     | { readonly kind: 'createUser'; readonly person: PersonKey; readonly username: string; readonly values: AccountValues }
-    | { readonly kind: 'updateUser'; readonly account: ExistingAccount; readonly before: AccountValues; readonly values: AccountValues }
+    | {
+        readonly kind: 'updateUser';
+        readonly account: ExistingAccount;
+        readonly before: AccountValues;
+        readonly values: AccountValues;
+      }
     | { readonly kind: 'renameUser'; readonly account: ExistingAccount; readonly before: string; readonly username: string }
     | { readonly kind: 'reactivateUser'; readonly account: ExistingAccount }
-    | { readonly kind: 'handOver'; readonly account: ExistingAccount; readonly leaver: LeaverKind; readonly responsibility: Responsibility }
+    | {
+        readonly kind: 'handOver';
+        readonly account: ExistingAccount;
+        readonly leaver: LeaverKind;
+        readonly responsibility: Responsibility;
+      }
     /** out of the groups that give access to the product, sessions ended; `onRefusal`: only if the switch-off is refused (U4) */
-    | { readonly kind: 'cutAccess'; readonly account: ExistingAccount; readonly leaver: LeaverKind; readonly when: 'always' | 'onRefusal' }
+    | {
+        readonly kind: 'cutAccess';
+        readonly account: ExistingAccount;
+        readonly leaver: LeaverKind;
+        readonly when: 'always' | 'onRefusal';
+      }
     | { readonly kind: 'deactivateUser'; readonly account: ExistingAccount; readonly leaver: LeaverKind }
     | { readonly kind: 'deleteUser'; readonly account: ExistingAccount; readonly leaver: LeaverKind }
     | { readonly kind: 'createGroup'; readonly name: string }
     | { readonly kind: 'renameGroup'; readonly group: ExistingGroup; readonly name: string }
     | { readonly kind: 'deleteGroup'; readonly group: ExistingGroup }
     | { readonly kind: 'addMember'; readonly group: G; readonly account: A }
-    | { readonly kind: 'removeMember'; readonly group: ExistingGroup; readonly account: ExistingAccount; readonly leaver?: LeaverKind }
+    | {
+        readonly kind: 'removeMember';
+        readonly group: ExistingGroup;
+        readonly account: ExistingAccount;
+        readonly leaver?: LeaverKind;
+      }
   );
 
 export type Change = ChangeOf<AccountRef, GroupRef>;
@@ -66,9 +89,20 @@ export type Fact =
 
 /** How a change ended (A3). `applied.details` holds what undo must know beyond the change itself, e.g. groups left by cutAccess. */
 export type Outcome =
-  | { readonly kind: 'applied'; readonly account?: ExistingAccount; readonly group?: ExistingGroup; readonly details?: readonly string[] }
+  | {
+      readonly kind: 'applied';
+      readonly account?: ExistingAccount;
+      readonly group?: ExistingGroup;
+      readonly details?: readonly string[];
+    }
   | { readonly kind: 'alreadySo'; readonly account?: ExistingAccount; readonly group?: ExistingGroup }
-  | { readonly kind: 'failed'; readonly problem: string; readonly hint: string; readonly learned?: Fact; readonly refused?: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly problem: string;
+      readonly hint: string;
+      readonly learned?: Fact;
+      readonly refused?: boolean;
+    }
   | { readonly kind: 'notRun'; readonly because: string }
   | { readonly kind: 'stale'; readonly found: string };
 

@@ -5,7 +5,11 @@ export type AttributeValue = string | number | boolean | readonly AttributeValue
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** What the source says of a person's standing, judged before any filter (U1). `since` is an ISO time where the source tells. */
-export type Standing = { readonly kind: 'active' } | { readonly kind: 'inactive'; readonly status: string; readonly since?: string };
+export type Standing =
+  | { readonly kind: 'active' }
+  /** not active yet (Okta: STAGED): nobody is created for it, and nobody ends by it */
+  | { readonly kind: 'pending'; readonly status: string }
+  | { readonly kind: 'inactive'; readonly status: string; readonly since?: string };
 
 /** Someone at the identity provider. */
 export interface Person {

@@ -8,4 +8,11 @@ export const nameKey = (name: string): NameKey => nameKeyOf(name.normalize('NFC'
  * full-width letters or a zero-width joiner do not slip past the protection of an administrators' group.
  */
 export const lookalikeKey = (name: string): NameKey =>
-  nameKeyOf(name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim().toUpperCase().toLowerCase());
+  nameKeyOf(
+    name
+      .normalize('NFKC')
+      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+      .trim()
+      .toUpperCase()
+      .toLowerCase(),
+  );

@@ -51,10 +51,22 @@ export type Note =
   | ({ readonly kind: 'unknownPerson'; readonly why: string } & Someone)
   | ({ readonly kind: 'inGrace'; readonly since: string; readonly reads: number; readonly until: string } & Someone)
   | ({ readonly kind: 'cannotStore'; readonly attribute: string; readonly why: string } & Someone)
-  | ({ readonly kind: 'firstMatchDiffers'; readonly attribute: string; readonly actual: string; readonly wanted: string } & Someone)
+  | ({
+      readonly kind: 'firstMatchDiffers';
+      readonly attribute: string;
+      readonly actual: string;
+      readonly wanted: string;
+    } & Someone)
   | ({ readonly kind: 'noSuccessor'; readonly label: string; readonly why: string } & Someone)
   | ({ readonly kind: 'ownerChanged'; readonly from: SyncName; readonly to: SyncName } & Someone)
-  | { readonly kind: 'expressionFailed'; readonly sync: SyncName; readonly where: string; readonly people: number; readonly example: string; readonly problem: string }
+  | {
+      readonly kind: 'expressionFailed';
+      readonly sync: SyncName;
+      readonly where: string;
+      readonly people: number;
+      readonly example: string;
+      readonly problem: string;
+    }
   | { readonly kind: 'unmetRule'; readonly rule: RuleRef; readonly why: string }
   | { readonly kind: 'sameName'; readonly name: string; readonly ids: readonly string[]; readonly why: string }
   | { readonly kind: 'unknownGroup'; readonly group: string; readonly why: string }

@@ -45,7 +45,13 @@ export type LeaverKind = 'stated' | 'inferred';
 export type PersonWish =
   | { readonly kind: 'wanted'; readonly reasons: readonly Reason[] }
   | { readonly kind: 'notWanted'; readonly leaver: LeaverKind; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'inGrace'; readonly since: string; readonly reads: number; readonly until: string; readonly reasons: readonly Reason[] }
+  | {
+      readonly kind: 'inGrace';
+      readonly since: string;
+      readonly reads: number;
+      readonly until: string;
+      readonly reasons: readonly Reason[];
+    }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export interface DesiredPerson {
@@ -76,7 +82,12 @@ export interface DesiredGroup {
   /** a manual rule spells this name; only then may it be privileged (G2) */
   readonly spelled: boolean;
   /** every rule that names it, and through which source group */
-  readonly from: readonly { readonly rule: RuleRef; readonly group: { readonly id: string; readonly name: string } }[];
+  readonly from: readonly {
+    readonly rule: RuleRef;
+    readonly group: { readonly id: string; readonly name: string };
+    readonly spelled: boolean;
+    readonly source: SourceName;
+  }[];
   readonly rules: readonly RuleRef[];
   readonly members: ReadonlyMap<PersonKey, readonly Reason[]>;
   /** not empty: who is not in `members` is unknown, not unwanted, and these are the causes */

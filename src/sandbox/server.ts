@@ -67,12 +67,12 @@ export async function startServer(
     const record = { method: request.method, url: request.raw.url ?? '', headers: { ...request.headers } };
     records.set(request, record);
     requests.push(record);
-    if (options.latency) await setTimeout(options.latency);
   });
 
   app.addHook('preValidation', async (request, reply) => {
     const record = records.get(request);
     if (record && request.body !== undefined && request.body !== null) record.body = request.body;
+    if (options.latency) await setTimeout(options.latency);
 
     const fault = nextFault(faults, `${request.method} ${request.raw.url}`);
     if (fault === undefined) return;

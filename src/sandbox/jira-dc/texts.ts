@@ -1,0 +1,81 @@
+/** The words of Jira's answers come in the caller's or the server's language, so no client can rely on them. */
+export type Language = 'en' | 'de';
+
+const en = {
+  adminOnly: 'You need administrator rights to do this.',
+  alreadyMember: "Cannot add user. '{0}' is already a member of '{1}'",
+  cannotDeactivateSelf: 'You cannot deactivate your own account.',
+  cannotDeleteSelf: 'You cannot delete your own account.',
+  componentMissing: 'The component with id {0} does not exist.',
+  componentLeadMissing: "The user '{0}' does not exist, so it cannot lead a component.",
+  directoryReadOnly: 'The user directory is read only. The user cannot be changed.',
+  displayNameMissing: 'You must specify a full name.',
+  emailMissing: 'You must specify an email address.',
+  groupExists: 'A group or user with this name already exists.',
+  groupMissing: "The group named '{0}' does not exist.",
+  groupNameMissing: 'The group name must not be empty.',
+  groupReadOnly: "The group '{0}' is in a directory that is read only.",
+  groupRestricts: "Comments or worklogs are restricted to group '{0}'. Name a group to swap them to.",
+  hasIssues: "The user '{0}' cannot be deleted: there are issues or comments of theirs.",
+  leadsComponents: 'This user leads components in these projects: {0}',
+  leadsProjects: 'This user leads these projects: {0}',
+  leadsProjectsDelete: "The user '{0}' cannot be deleted: they lead these projects: {1}",
+  malformed: 'The request is not valid: {0}',
+  nameTaken: 'A user with that username already exists.',
+  noSeats: "The licence of '{0}' has no seats left.",
+  noSuchApplication: "The application '{0}' does not exist.",
+  nothingToChange: 'No value found to be changed.',
+  notMember: "Cannot remove user '{0}' from group '{1}' since user is not a member of '{1}'",
+  projectLeadMissing: 'You must specify a valid project lead.',
+  projectMissing: "No project could be found with key '{0}'.",
+  systemAdminOnly: 'Only a system administrator can change a system administrator.',
+  tooLong: 'No more than 255 characters are allowed.',
+  userAmbiguous: "Exactly one of the query parameters 'username' and 'key' must be given.",
+  userKeyMissing: "The user with the key '{0}' does not exist",
+  userMissing: "The user named '{0}' does not exist",
+  usernameInvalid: "The username must not contain '<', '>' or '&'.",
+  usernameMissing: 'You must specify a username.',
+};
+
+export type TextKey = keyof typeof en;
+
+const de: Record<TextKey, string> = {
+  adminOnly: 'Dafür sind Administratorrechte nötig.',
+  alreadyMember: '„{0}“ gehört schon zur Gruppe „{1}“.',
+  cannotDeactivateSelf: 'Das eigene Konto lässt sich nicht deaktivieren.',
+  cannotDeleteSelf: 'Das eigene Konto lässt sich nicht löschen.',
+  componentMissing: 'Die Komponente mit der ID {0} gibt es nicht.',
+  componentLeadMissing: '„{0}“ gibt es nicht und kann daher keine Komponente leiten.',
+  directoryReadOnly: 'Das Benutzerverzeichnis ist schreibgeschützt. Das Konto kann nicht geändert werden.',
+  displayNameMissing: 'Der vollständige Name fehlt.',
+  emailMissing: 'Die E-Mail-Adresse fehlt.',
+  groupExists: 'Eine Gruppe oder ein Konto dieses Namens gibt es schon.',
+  groupMissing: 'Die Gruppe „{0}“ gibt es nicht.',
+  groupNameMissing: 'Der Gruppenname fehlt.',
+  groupReadOnly: 'Die Gruppe „{0}“ liegt in einem schreibgeschützten Verzeichnis.',
+  groupRestricts: 'Kommentare sind auf die Gruppe „{0}“ beschränkt. Bitte eine Ersatzgruppe angeben.',
+  hasIssues: '„{0}“ kann nicht gelöscht werden: Es gibt Vorgänge oder Kommentare von dieser Person.',
+  leadsComponents: 'Diese Person leitet Komponenten in diesen Projekten: {0}',
+  leadsProjects: 'Diese Person leitet diese Projekte: {0}',
+  leadsProjectsDelete: '„{0}“ kann nicht gelöscht werden: Projektleitung von {1}',
+  malformed: 'Die Anfrage ist ungültig: {0}',
+  nameTaken: 'Ein Konto mit diesem Benutzernamen gibt es schon.',
+  noSeats: 'Die Lizenz von „{0}“ hat keine freien Plätze mehr.',
+  noSuchApplication: 'Die Anwendung „{0}“ gibt es nicht.',
+  nothingToChange: 'Es wurde kein Wert zum Ändern gefunden.',
+  notMember: '„{0}“ gehört nicht zur Gruppe „{1}“ und kann daher nicht entfernt werden.',
+  projectLeadMissing: 'Bitte eine gültige Projektleitung angeben.',
+  projectMissing: 'Ein Projekt mit dem Schlüssel „{0}“ wurde nicht gefunden.',
+  systemAdminOnly: 'Nur die Systemadministration kann Systemadministratoren ändern.',
+  tooLong: 'Mehr als 255 Zeichen sind nicht erlaubt.',
+  userAmbiguous: 'Genau einer der Parameter „username“ und „key“ muss angegeben werden.',
+  userKeyMissing: 'Ein Konto mit dem Schlüssel „{0}“ gibt es nicht.',
+  userMissing: 'Ein Konto namens „{0}“ gibt es nicht.',
+  usernameInvalid: 'Der Benutzername darf weder „<“ noch „>“ noch „&“ enthalten.',
+  usernameMissing: 'Der Benutzername fehlt.',
+};
+
+const catalogues: Record<Language, Record<TextKey, string>> = { en, de };
+
+export const textIn = (language: Language, key: TextKey, values: readonly string[]): string =>
+  catalogues[language][key].replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '');

@@ -1,0 +1,186 @@
+import type { Account, TargetDirectory } from '../model/directory.js';
+import type { AccountId, NameKey, PersonKey, SyncName } from '../model/ids.js';
+import { nameKey } from '../model/names.js';
+import type { SyncRules } from '../model/rules.js';
+import { type AttributeName, attributeNames, type DesiredPerson } from '../model/wish.js';
+import type { Link } from '../state/store.js';
+import type { Capabilities } from '../targets/target.js';
+
+/** Which account is whose (C1 to C5, U5). */
+export type Match =
+  | { readonly kind: 'linked'; readonly account: Account; readonly link: Link }
+  /** found by match keys in this run */
+  | { readonly kind: 'matched'; readonly account: Account }
+  /** nobody there, and each key was readable: may be created */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'conflict'; readonly why: string; readonly accounts: readonly Account[] }
+  | { readonly kind: 'needsAdoption'; readonly why: string; readonly account: Account }
+  | { readonly kind: 'closed'; readonly account: AccountId }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export interface Correlation {
+  readonly matches: ReadonlyMap<PersonKey, Match>;
+  /** whose account it is; only linked and matched ones */
+  readonly owners: ReadonlyMap<AccountId, PersonKey>;
+  /** accounts that somebody may have a claim to, though nobody holds them: never touched */
+  readonly contested: ReadonlySet<AccountId>;
+  /** accounts nobody claims (U5) */
+  readonly strangers: readonly Account[];
+}
+
+export interface CorrelateInput {
+  readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
+  readonly actual: TargetDirectory;
+  readonly links: readonly Link[];
+  readonly syncs: readonly SyncRules[];
+  readonly capabilities: Capabilities;
+  /** accounts that a match key never takes over: protected, privileged, ourselves (C2); the text says which */
+  readonly guarded: (account: Account) => string | undefined;
+  readonly ignored: (account: Account) => boolean;
+  /** how the target would store a value: comparison is on that (U8) */
+  readonly stored: (attribute: AttributeName, value: string) => string;
+}
+
+/** People → accounts: by link first, then by all match keys; never a guess. Pure. */
+export function correlate(input: CorrelateInput): Correlation {
+  const matches = new Map<PersonKey, Match>();
+  const owners = new Map<AccountId, PersonKey>();
+  const links = new Map(input.links.map(link => [link.person, link]));
+  for (const link of input.links) if (link.status === 'open') owners.set(link.account, link.person);
+
+  const index = indexOf(input);
+  const keys = new Map<SyncName, readonly AttributeName[]>(input.syncs.map(sync => [sync.name, sync.users.match]));
+  for (const person of input.people.values()) {
+    const link = links.get(person.key);
+    if (link !== undefined) matches.set(person.key, followLink(link, input));
+    else if (mayMatch(person)) matches.set(person.key, byKeys(person, keys.get(person.owner) ?? [], index, input, owners));
+  }
+  settleRivals(matches);
+  settleNewcomers(input.people, matches);
+  for (const [person, match] of matches) if (match.kind === 'matched') owners.set(match.account.id, person);
+  return { matches, owners, ...unclaimed(input, matches, owners) };
+}
+
+/** Somebody who is merely filtered out, or unknown, has no claim to an account yet; the inactive are correlated too (U5). */
+const mayMatch = ({ wish }: DesiredPerson): boolean =>
+  wish.kind === 'wanted' || (wish.kind === 'notWanted' && wish.leaver === 'stated');
+
+function followLink(link: Link, { actual }: CorrelateInput): Match {
+  const account = actual.accounts.get(link.account);
+  if (link.status === 'closed' || account === undefined || account.kind === 'anonymised')
+    return { kind: 'closed', account: link.account };
+  return { kind: 'linked', account, link };
+}
+
+interface Index {
+  readonly by: ReadonlyMap<AttributeName, ReadonlyMap<NameKey, readonly Account[]>>;
+  /** keys that this target cannot show of every account */
+  readonly hidden: ReadonlySet<AttributeName>;
+}
+
+function indexOf({ actual, capabilities }: CorrelateInput): Index {
+  const by = (attribute: AttributeName) =>
+    Map.groupBy(
+      [...actual.accounts.values()].filter(account => account[attribute] !== undefined),
+      account => nameKey(account[attribute] ?? ''),
+    );
+  const hidden = attributeNames.filter(attribute => !capabilities.matchableAttributes.includes(attribute));
+  if ([...actual.accounts.values()].some(({ email, kind }) => email === undefined && kind === 'person')) hidden.push('email');
+  return { by: new Map(attributeNames.map(attribute => [attribute, by(attribute)])), hidden: new Set(hidden) };
+}
+
+function byKeys(
+  person: DesiredPerson,
+  keys: readonly AttributeName[],
+  index: Index,
+  input: CorrelateInput,
+  owners: ReadonlyMap<AccountId, PersonKey>,
+): Match {
+  const found = new Map<AccountId, Account>();
+  const unreadable: string[] = [];
+  for (const key of keys) {
+    const value = person.values[key];
+    if (value === undefined) unreadable.push(`${key} is empty or could not be computed`);
+    else if (index.hidden.has(key)) unreadable.push(`this target does not show ${key} of every account`);
+    else for (const account of index.by.get(key)?.get(nameKey(input.stored(key, value))) ?? []) found.set(account.id, account);
+  }
+  const accounts = [...found.values()];
+  const [account] = accounts;
+  if (account === undefined)
+    return unreadable.length > 0 ? { kind: 'unknown', why: unreadable.join('; ') } : freeName(person, index, input);
+  if (accounts.length > 1) return { kind: 'conflict', why: 'the match keys point to different accounts', accounts };
+  return judgeAccount(account, person, input, owners);
+}
+
+/** Nobody matches; but a username that somebody else has cannot be created, whatever the match keys are. */
+function freeName({ values }: DesiredPerson, index: Index, input: CorrelateInput): Match {
+  const taken =
+    values.username === undefined
+      ? []
+      : (index.by.get('username')?.get(nameKey(input.stored('username', values.username))) ?? []);
+  if (taken.length === 0) return { kind: 'none' };
+  return { kind: 'conflict', why: 'the username is taken by an account that the match keys do not point to', accounts: taken };
+}
+
+function judgeAccount(
+  account: Account,
+  person: DesiredPerson,
+  input: CorrelateInput,
+  owners: ReadonlyMap<AccountId, PersonKey>,
+): Match {
+  if (input.ignored(account)) return { kind: 'conflict', why: 'the account is ignored by the config', accounts: [account] };
+  const owner = owners.get(account.id);
+  if (owner !== undefined && owner !== person.key)
+    return { kind: 'conflict', why: 'the account is linked to somebody else', accounts: [account] };
+  const guarded = input.guarded(account);
+  if (guarded !== undefined) return { kind: 'needsAdoption', why: guarded, account };
+  if (account.kind !== 'person') return { kind: 'needsAdoption', why: `it is a ${account.kind} account`, account };
+  // somebody inactive at the source with an inactive account has nothing left to settle
+  if (!account.active && person.wish.kind === 'wanted') return { kind: 'needsAdoption', why: 'the account is inactive', account };
+  return account.active ? { kind: 'matched', account } : { kind: 'unknown', why: 'inactive on both sides' };
+}
+
+/** Two people for one account: without a link, neither has it (C2). */
+function settleRivals(matches: Map<PersonKey, Match>): void {
+  const claims = Map.groupBy(
+    [...matches].flatMap(([person, match]) => (match.kind === 'matched' ? [{ person, account: match.account }] : [])),
+    ({ account }) => account.id,
+  );
+  for (const rivals of claims.values()) {
+    if (rivals.length < 2) continue;
+    for (const { person, account } of rivals)
+      matches.set(person, { kind: 'conflict', why: `${rivals.length} people match this account`, accounts: [account] });
+  }
+}
+
+/** Two newcomers who would get one username: neither is created. */
+function settleNewcomers(people: ReadonlyMap<PersonKey, DesiredPerson>, matches: Map<PersonKey, Match>): void {
+  const newcomers = Map.groupBy(
+    [...people.values()].filter(
+      ({ key, wish, values }) => matches.get(key)?.kind === 'none' && wish.kind === 'wanted' && values.username !== undefined,
+    ),
+    ({ values }) => nameKey(values.username ?? ''),
+  );
+  for (const [username, rivals] of newcomers) {
+    if (rivals.length < 2) continue;
+    for (const { key } of rivals)
+      matches.set(key, { kind: 'conflict', why: `${rivals.length} people would get the username ${username}`, accounts: [] });
+  }
+}
+
+function unclaimed(
+  input: CorrelateInput,
+  matches: ReadonlyMap<PersonKey, Match>,
+  owners: ReadonlyMap<AccountId, PersonKey>,
+): Pick<Correlation, 'contested' | 'strangers'> {
+  const contested = new Set<AccountId>();
+  for (const match of matches.values()) {
+    if (match.kind === 'conflict') for (const { id } of match.accounts) contested.add(id);
+    if (match.kind === 'needsAdoption') contested.add(match.account.id);
+  }
+  const strangers = [...input.actual.accounts.values()].filter(
+    account =>
+      !owners.has(account.id) && !contested.has(account.id) && !input.ignored(account) && account.id !== input.actual.self,
+  );
+  return { contested, strangers };
+}

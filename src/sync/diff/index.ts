@@ -1,0 +1,29 @@
+import type { Note } from '../../model/plan.js';
+import { diffGroups, memoryOf } from './groups.js';
+import type { Difference, DiffInput } from './input.js';
+import { diffOrphans } from './orphans.js';
+import { diffUsers } from './users.js';
+
+export type { Difference, DiffInput } from './input.js';
+export { leaversOf } from './leavers.js';
+
+/** Desired against actual → changes, and what applying them makes known. Pure. */
+export function diff(input: DiffInput): Difference {
+  const users = diffUsers(input);
+  const memory = memoryOf(input);
+  const groups = diffGroups(input, memory, users.usable);
+  diffOrphans(input, memory, groups);
+  const { strangers } = input.correlation;
+  const counted: Note[] =
+    strangers.length === 0
+      ? []
+      : [{ kind: 'strangers', count: strangers.length, examples: strangers.slice(0, 5).map(({ username }) => username) }];
+  return {
+    changes: [...users.changes, ...groups.changes],
+    notes: [...users.notes, ...groups.notes, ...counted],
+    links: users.links,
+    closedLinks: users.closedLinks,
+    takes: groups.takes,
+    ledger: groups.ledger,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Change, LinkWrite, Responsibility } from '../../model/change.js';
+import type { TargetDirectory } from '../../model/directory.js';
+import type { AccountId, PersonKey, ProviderId, SourceName, SyncName, TargetGroupId } from '../../model/ids.js';
+import type { GroupTake, LedgerEntry, Note } from '../../model/plan.js';
+import type { SyncRules, TargetRules } from '../../model/rules.js';
+import type { Desired } from '../../model/wish.js';
+import type { LedgerRow, Link, ManagedGroup } from '../../state/store.js';
+import type { Capabilities, Target } from '../../targets/target.js';
+import type { Correlation } from '../correlate.js';
+
+/** Everything that decides what has to change in one target. */
+export interface DiffInput {
+  readonly desired: Desired;
+  readonly actual: TargetDirectory;
+  readonly correlation: Correlation;
+  readonly syncs: ReadonlyMap<SyncName, SyncRules>;
+  readonly providers: ReadonlyMap<SourceName, ProviderId>;
+  readonly rules: TargetRules;
+  readonly links: readonly Link[];
+  readonly managed: readonly ManagedGroup[];
+  readonly ledger: readonly LedgerRow[];
+  readonly capabilities: Capabilities;
+  readonly storable: Target['storable'];
+  /** what leavers hold; asked for those whom `leaversOf` names */
+  readonly responsibilities: readonly Responsibility[];
+  readonly readOnlyAccounts: ReadonlySet<AccountId>;
+  /** learned: members who come only through nested groups (G9) */
+  readonly nested: (group: TargetGroupId, account: AccountId) => boolean;
+  /** every source that feeds this target was read */
+  readonly complete: boolean;
+  /** ISO time of this run */
+  readonly now: string;
+}
+
+/** What has to change, and what is to be remembered when it is applied. */
+export interface Difference {
+  readonly changes: readonly Change[];
+  readonly notes: readonly Note[];
+  readonly links: readonly LinkWrite[];
+  readonly closedLinks: readonly PersonKey[];
+  readonly takes: readonly GroupTake[];
+  readonly ledger: { readonly add: readonly LedgerEntry[]; readonly drop: readonly Omit<LedgerEntry, 'by'>[] };
+}

@@ -1,0 +1,117 @@
+import type { Change, Responsibility } from '../../model/change.js';
+import type { Account } from '../../model/directory.js';
+import type { AccountId } from '../../model/ids.js';
+import type { SyncRules } from '../../model/rules.js';
+import type { DesiredPerson, LeaverKind, PersonWish, Reason } from '../../model/wish.js';
+import type { Link } from '../../state/store.js';
+import type { Correlation } from '../correlate.js';
+import type { DiffInput } from './input.js';
+import { existing, type UserDraft, who } from './users.js';
+
+type NotWanted = Extract<PersonWish, { kind: 'notWanted' }>;
+
+/** Whose accounts may have to end: what they hold must be read before the diff (U4). */
+export function leaversOf(
+  people: Iterable<DesiredPerson>,
+  correlation: Correlation,
+  syncs: ReadonlyMap<string, SyncRules>,
+): AccountId[] {
+  const accounts: AccountId[] = [];
+  for (const person of people) {
+    const match = correlation.matches.get(person.key);
+    const action = syncs.get(person.owner)?.users.leavers.action;
+    if (person.wish.kind !== 'notWanted' || (action !== 'deactivate' && action !== 'delete')) continue;
+    if ((match?.kind === 'linked' || match?.kind === 'matched') && match.account.active) accounts.push(match.account.id);
+  }
+  return accounts;
+}
+
+/** An account that must end, by the sync's action (U3). What it holds is handed over first (U4). */
+export function endAccount(
+  person: DesiredPerson,
+  wish: NotWanted,
+  account: Account,
+  link: Link | undefined,
+  sync: SyncRules,
+  input: DiffInput,
+  draft: UserDraft,
+): void {
+  const { action } = sync.users.leavers;
+  switch (action) {
+    case 'keep':
+      return;
+    case 'removeGroups':
+      removeGrants(wish, account, input, draft);
+      return;
+    case 'deactivate':
+    case 'delete':
+      if (account.active) deactivate(person, wish, account, link, input, draft);
+      else if (action === 'delete') deleteLater(wish, account, link, sync, input, draft);
+  }
+}
+
+function deactivate(
+  person: DesiredPerson,
+  { leaver, reasons }: NotWanted,
+  account: Account,
+  link: Link | undefined,
+  input: DiffInput,
+  draft: UserDraft,
+): void {
+  const subject = existing(account);
+  if (!input.capabilities.deactivateUsers) {
+    draft.notes.push({ kind: 'notBuilt', what: 'this target cannot switch accounts off', accounts: [account.username] });
+    return;
+  }
+  const held = input.responsibilities.filter(({ holder }) => holder === account.id);
+  const stuck = held.filter(({ successor }) => successor.kind === 'none');
+  for (const { label, successor } of stuck)
+    draft.notes.push({ kind: 'noSuccessor', ...who(person), label, why: successor.kind === 'none' ? successor.why : '' });
+  for (const responsibility of held)
+    if (!stuck.includes(responsibility)) draft.changes.push(handOver(responsibility, leaver, account, reasons));
+  // without a successor access is cut all the same, and only the switch-off waits
+  const when = stuck.length > 0 ? 'always' : 'onRefusal';
+  if (stuck.length === 0 || link?.accessCutAt === undefined)
+    draft.changes.push({ kind: 'cutAccess', id: `cutAccess ${account.id}`, account: subject, leaver, when, reasons });
+  if (stuck.length === 0)
+    draft.changes.push({ kind: 'deactivateUser', id: `deactivateUser ${account.id}`, account: subject, leaver, reasons });
+}
+
+const handOver = (responsibility: Responsibility, leaver: LeaverKind, account: Account, reasons: readonly Reason[]): Change => ({
+  kind: 'handOver',
+  id: `handOver ${responsibility.id}`,
+  account: existing(account),
+  leaver,
+  responsibility,
+  reasons: [...reasons, { kind: 'leads', what: responsibility.label }],
+});
+
+/** `delete` waits its own time after a deactivation that was ours. */
+function deleteLater(
+  { leaver, reasons }: NotWanted,
+  account: Account,
+  link: Link | undefined,
+  sync: SyncRules,
+  input: DiffInput,
+  draft: UserDraft,
+): void {
+  if (link?.deactivatedAt === undefined || !input.capabilities.deleteUsers) return;
+  if (Date.parse(input.now) < Date.parse(link.deactivatedAt) + sync.users.leavers.deleteAfterMs) return;
+  draft.changes.push({ kind: 'deleteUser', id: `deleteUser ${account.id}`, account: existing(account), leaver, reasons });
+}
+
+function removeGrants({ leaver, reasons }: NotWanted, account: Account, input: DiffInput, draft: UserDraft): void {
+  for (const row of input.ledger) {
+    if (row.account !== account.id) continue;
+    const group = input.actual.groups.get(row.group);
+    if (group?.members.kind !== 'read' || !group.members.ids.has(account.id) || input.nested(group.id, account.id)) continue;
+    draft.changes.push({
+      kind: 'removeMember',
+      id: `removeMember ${group.id} ${account.id}`,
+      group: { kind: 'existing', id: group.id, name: group.name },
+      account: existing(account),
+      leaver,
+      reasons,
+    });
+  }
+}

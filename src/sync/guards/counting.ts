@@ -1,0 +1,179 @@
+import type { Change, ChangeOfKind } from '../../model/change.js';
+import type { LeaverKind } from '../../model/wish.js';
+import { attributeNames } from '../../model/wish.js';
+import { count, type Guard, type GuardInput, ofKind, together, within } from './guard.js';
+
+/** Everything that ends one leaver's account; a leaver counts once, whatever it takes (DESIGN §4). */
+const endings = (changes: readonly Change[], leaver: LeaverKind) =>
+  changes.filter(change => 'leaver' in change && change.leaver === leaver && change.kind !== 'deleteUser');
+
+const accountsIn = (changes: readonly Change[]) =>
+  new Set(changes.flatMap(change => ('account' in change && change.account.kind === 'existing' ? [change.account.id] : []))).size;
+
+const leavers = (name: 'deactivations' | 'stated-leavers', leaver: LeaverKind, of: string): Guard => ({
+  name,
+  check: input => {
+    const changes = endings(input.changes, leaver);
+    return count(input, {
+      guard: name,
+      changes,
+      n: accountsIn(changes),
+      before: accountsIn(endings(within(input, name), leaver)),
+      base: input.base.activeLinked,
+      of,
+      asksWhenAttended: false,
+    });
+  },
+});
+
+export const deactivations = leavers('deactivations', 'inferred', 'people who seem to have left');
+export const statedLeavers = leavers('stated-leavers', 'stated', 'people whom the source says have left');
+
+/** Removals that are not part of a leaver's end. */
+const plainRemovals = (changes: readonly Change[]) =>
+  ofKind(changes, 'removeMember').filter(({ leaver }) => leaver === undefined);
+
+export const removals: Guard = {
+  name: 'removals',
+  check: input => {
+    const changes = plainRemovals(input.changes);
+    return count(input, {
+      guard: 'removals',
+      changes,
+      n: changes.length,
+      before: plainRemovals(within(input, 'removals')).length,
+      base: input.base.managedMemberships,
+      of: 'removals of managed memberships',
+      asksWhenAttended: false,
+    });
+  },
+};
+
+export const removalsPerGroup: Guard = {
+  name: 'removals-per-group',
+  check: input => {
+    const earlier = Map.groupBy(plainRemovals(within(input, 'removals-per-group')), ({ group }) => group.id);
+    const perGroup = Map.groupBy(plainRemovals(input.changes), ({ group }) => group.id);
+    return together(
+      [...perGroup].map(([id, changes]) => {
+        const before = earlier.get(id)?.length ?? 0;
+        return count(input, {
+          guard: 'removals-per-group',
+          changes,
+          n: changes.length,
+          before,
+          // as large as the group was when the window opened
+          base: membersOf(input, id) + before,
+          of: 'removals',
+          asksWhenAttended: false,
+          name: changes[0]?.group.name ?? id,
+        });
+      }),
+    );
+  },
+};
+
+const membersOf = ({ actual }: GuardInput, id: ChangeOfKind<'removeMember'>['group']['id']): number => {
+  const members = actual.groups.get(id)?.members;
+  return members?.kind === 'read' ? members.ids.size : 0;
+};
+
+export const deletions: Guard = {
+  name: 'deletions',
+  check: input => {
+    const changes = ofKind(input.changes, 'deleteUser', 'deleteGroup');
+    const before = ofKind(within(input, 'deletions'), 'deleteUser', 'deleteGroup').length;
+    return count(input, {
+      guard: 'deletions',
+      changes,
+      n: changes.length,
+      before,
+      base: 0,
+      of: 'deletions of users or groups',
+      asksWhenAttended: false,
+    });
+  },
+};
+
+export const creations: Guard = {
+  name: 'creations',
+  check: input => {
+    const changes = ofKind(input.changes, 'createUser');
+    const before = ofKind(within(input, 'creations'), 'createUser').length;
+    return count(input, {
+      guard: 'creations',
+      changes,
+      n: changes.length,
+      before,
+      base: input.base.accounts,
+      of: 'new accounts',
+      asksWhenAttended: true,
+    });
+  },
+};
+
+export const updates: Guard = {
+  name: 'updates',
+  check: input =>
+    together(
+      attributeNames.map(attribute => {
+        const touching = (changes: readonly Change[]) =>
+          ofKind(changes, 'updateUser').filter(({ values }) => values[attribute] !== undefined);
+        const changes = touching(input.changes);
+        const before = touching(within(input, 'updates')).length;
+        return count(input, {
+          guard: 'updates',
+          changes,
+          n: changes.length,
+          before,
+          base: input.base.activeLinked,
+          of: 'updates',
+          asksWhenAttended: true,
+          name: attribute,
+        });
+      }),
+    ),
+};
+
+export const renames: Guard = {
+  name: 'renames',
+  check: input => {
+    const changes = ofKind(input.changes, 'renameUser', 'renameGroup');
+    const before = ofKind(within(input, 'renames'), 'renameUser', 'renameGroup').length;
+    return count(input, {
+      guard: 'renames',
+      changes,
+      n: changes.length,
+      before,
+      base: input.base.activeLinked,
+      of: 'renames',
+      asksWhenAttended: true,
+    });
+  },
+};
+
+/** Reactivations give access like creations do, and are counted with neither; on a first run they wait too. */
+export const additionsPerGroup: Guard = {
+  name: 'additions-per-group',
+  check: input => {
+    const earlier = Map.groupBy(ofKind(within(input, 'additions-per-group'), 'addMember'), ({ group }) => group.name);
+    const perGroup = Map.groupBy(ofKind(input.changes, 'addMember'), ({ group }) => group.name);
+    return together(
+      [...perGroup].map(([name, changes]) => {
+        const group = changes[0]?.group;
+        const size = group?.kind === 'existing' ? membersOf(input, group.id) : 0;
+        const before = earlier.get(name)?.length ?? 0;
+        return count(input, {
+          guard: 'additions-per-group',
+          changes,
+          n: changes.length,
+          before,
+          base: Math.max(size - before, 0),
+          of: 'additions',
+          asksWhenAttended: true,
+          name,
+        });
+      }),
+    );
+  },
+};

@@ -1,0 +1,83 @@
+import type { Fact } from '../model/change.js';
+import type { Account, Members, TargetDirectory, TargetGroup } from '../model/directory.js';
+import type { AccountId, NameKey, PersonKey, TargetGroupId } from '../model/ids.js';
+import { nameKey } from '../model/names.js';
+import type { Note } from '../model/plan.js';
+import type { TargetRules } from '../model/rules.js';
+import type { Desired, DesiredGroup, Reason } from '../model/wish.js';
+import type { Privileged } from './privileged.js';
+
+export interface ScopeInput {
+  readonly desired: Desired;
+  readonly actual: TargetDirectory;
+  readonly rules: TargetRules;
+  readonly privileged: Privileged;
+  /** learned within the last week (G9, G10) */
+  readonly facts: readonly Fact[];
+}
+
+export interface Scoped {
+  readonly desired: Desired;
+  readonly actual: TargetDirectory;
+  readonly readOnlyAccounts: ReadonlySet<AccountId>;
+  readonly notes: readonly Note[];
+}
+
+/** Takes what we do not manage out of both sides, before anything is compared. Pure. */
+export function scope({ desired, actual, rules, privileged, facts }: ScopeInput): Scoped {
+  const notes: Note[] = [];
+  const accounts = new Map([...actual.accounts].filter(([, account]) => !ignoredAccount(account, rules)));
+  const groups = new Map<TargetGroupId, TargetGroup>();
+  for (const [id, group] of actual.groups)
+    if (!rules.ignore.groups.matches(group.name))
+      groups.set(id, { ...group, members: without(group.members, actual.accounts, rules) });
+
+  const byKey = Map.groupBy(groups.values(), ({ name }) => nameKey(name));
+  const wanted = new Map<NameKey, DesiredGroup>();
+  for (const [key, group] of desired.groups) {
+    if (rules.ignore.groups.matches(group.name)) continue;
+    const allowed = privileged.group(group.name) ? onlySpelled(group, notes) : group;
+    const readOnly = (byKey.get(key) ?? [])
+      .map(found => found.readOnly ?? learned(found.id, facts))
+      .find(why => why !== undefined);
+    if (readOnly !== undefined) notes.push({ kind: 'readOnlyGroup', group: group.name, why: readOnly });
+    else if (allowed !== undefined) wanted.set(key, allowed);
+  }
+  return {
+    desired: { people: desired.people, groups: wanted },
+    actual: { ...actual, accounts, groups },
+    readOnlyAccounts: new Set(facts.flatMap(fact => (fact.kind === 'readOnlyAccount' ? [fact.account] : []))),
+    notes,
+  };
+}
+
+export const ignoredAccount = (account: Account, rules: TargetRules): boolean => rules.ignore.users.matches(account.username);
+
+function without(members: Members<AccountId>, accounts: ReadonlyMap<AccountId, Account>, rules: TargetRules): Members<AccountId> {
+  if (members.kind !== 'read') return members;
+  const ids = [...members.ids].filter(id => {
+    const account = accounts.get(id);
+    return account === undefined || !ignoredAccount(account, rules);
+  });
+  return { kind: 'read', ids: new Set(ids) };
+}
+
+const learned = (group: TargetGroupId, facts: readonly Fact[]): string | undefined =>
+  facts.some(fact => fact.kind === 'readOnlyGroup' && fact.group === group)
+    ? 'a write to it was refused within the last week'
+    : undefined;
+
+/** A pattern never reaches a privileged group; only a manual rule that spells the name can (G2). */
+function onlySpelled(group: DesiredGroup, notes: Note[]): DesiredGroup | undefined {
+  const refused = group.from.filter(({ spelled }) => !spelled);
+  for (const { rule } of refused) notes.push({ kind: 'privilegedPattern', group: group.name, rule });
+  if (!group.spelled) return undefined;
+  const isRefused = (reason: Reason) =>
+    reason.kind === 'rule' && refused.some(({ rule }) => rule.sync === reason.rule.sync && rule.rule === reason.rule.rule);
+  const members = new Map<PersonKey, readonly Reason[]>();
+  for (const [person, reasons] of group.members) {
+    const kept = reasons.filter(reason => !isRefused(reason));
+    if (kept.length > 0) members.set(person, kept);
+  }
+  return { ...group, from: group.from.filter(({ spelled }) => spelled), members };
+}
