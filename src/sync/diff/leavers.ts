@@ -69,12 +69,11 @@ function deactivate(
     draft.notes.push({ kind: 'noSuccessor', ...who(person), label, why: successor.kind === 'none' ? successor.why : '' });
   for (const responsibility of held)
     if (!stuck.includes(responsibility)) draft.changes.push(handOver(responsibility, leaver, account, reasons));
-  // without a successor access is cut all the same, and only the switch-off waits
-  const when = stuck.length > 0 ? 'always' : 'onRefusal';
-  if (stuck.length === 0 || link?.accessCutAt === undefined)
-    draft.changes.push({ kind: 'cutAccess', id: `cutAccess ${account.id}`, account: subject, leaver, when, reasons });
   if (stuck.length === 0)
     draft.changes.push({ kind: 'deactivateUser', id: `deactivateUser ${account.id}`, account: subject, leaver, reasons });
+  // without a successor access is cut all the same, and only the switch-off waits
+  else if (link?.accessCutAt === undefined)
+    draft.changes.push({ kind: 'cutAccess', id: `cutAccess ${account.id}`, account: subject, leaver, when: 'always', reasons });
 }
 
 const handOver = (responsibility: Responsibility, leaver: LeaverKind, account: Account, reasons: readonly Reason[]): Change => ({

@@ -165,7 +165,16 @@ function createUser(person: DesiredPerson, sync: SyncRules, input: DiffInput, dr
     values: stored,
     reasons: [{ kind: 'newAtSource', source: sync.from }],
   });
-  draft.usable.set(person.key, { kind: 'new', person: person.key, username, displayName: displayName ?? username });
+  const account: AccountRef = { kind: 'new', person: person.key, username, displayName: displayName ?? username };
+  draft.usable.set(person.key, account);
+  draft.links.push({
+    person: person.key,
+    account,
+    owner: person.owner,
+    how: 'created',
+    standing: 'active',
+    values: person.values,
+  });
 }
 
 /** What the target would store of these values; what it cannot store is a conflict before anything is sent (U8). */

@@ -30,8 +30,8 @@ export interface GuardInput {
   readonly counts: PlanCounts;
   /** the counts when the window opened; the same as `counts` if nothing was applied within it */
   readonly base: PlanCounts;
-  /** changes applied within the window (`per`), of any kind, with their age */
-  readonly applied: readonly { readonly change: Change; readonly ageMs: number }[];
+  /** changes applied within each window that the guards use (`per`, in ms) */
+  readonly applied: ReadonlyMap<number, readonly Change[]>;
   readonly allow: ReadonlyMap<GuardName, number>;
   /** approvals of the config that are valid now */
   readonly approvals: readonly Approval[];
@@ -121,5 +121,5 @@ function allowance(input: GuardInput, guard: CountingGuard, name: string | undef
 }
 
 /** Changes applied within a guard's own window. */
-export const within = (input: GuardInput, guard: CountingGuard): Change[] =>
-  input.applied.filter(({ ageMs }) => ageMs <= input.rules.guards[guard].perMs).map(({ change }) => change);
+export const within = (input: GuardInput, guard: CountingGuard): readonly Change[] =>
+  input.applied.get(input.rules.guards[guard].perMs) ?? [];

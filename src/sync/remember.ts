@@ -1,0 +1,188 @@
+import type { Change, Outcome } from '../model/change.js';
+import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetName } from '../model/ids.js';
+import { nameKey } from '../model/names.js';
+import type { Plan } from '../model/plan.js';
+import type { AccountValues } from '../model/wish.js';
+import type { LedgerRow, Link, StateStore } from '../state/store.js';
+import { NEW_USERS, rulesIn } from './diff/groups.js';
+
+export interface MemoryInput {
+  readonly store: StateStore;
+  readonly target: TargetName;
+  /** what the plan makes known, and every change it holds, held ones included */
+  readonly plan: Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger'> & { readonly changes: readonly Change[] };
+  readonly run: RunId;
+  readonly providerOf: (sync: SyncName) => ProviderId | undefined;
+  readonly providers: ReadonlyMap<SourceName, ProviderId>;
+  readonly now: () => string;
+}
+
+/** What the state keeps of one target while a plan is applied: links, ledger, groups; each step durable before the next. */
+export class Memory {
+  readonly #input: MemoryInput;
+  readonly #links = new Map<PersonKey, Link>();
+  readonly #byAccount = new Map<AccountId, PersonKey>();
+
+  private constructor(input: MemoryInput, links: readonly Link[]) {
+    this.#input = input;
+    for (const link of links) this.#hold(link);
+  }
+
+  static async of(input: MemoryInput): Promise<Memory> {
+    return new Memory(input, await input.store.links(input.target));
+  }
+
+  /** What a plan makes known before anything is sent: links of people with nothing to change, what was seen, what is over (C4). */
+  async takeUp(): Promise<void> {
+    const { plan, store, target, now, run, providers } = this.#input;
+    for (const { person, account, owner, values } of plan.links) {
+      if (account.kind !== 'existing') continue;
+      const known = this.#links.get(person);
+      await this.#put(known === undefined ? this.#link(person, account.id, 'matched', values, owner) : { ...known, owner });
+    }
+    for (const person of plan.closedLinks) {
+      const known = this.#links.get(person);
+      if (known?.status === 'open') await this.#put({ ...known, status: 'closed' });
+    }
+    for (const { id, name, how, from } of plan.takes) {
+      const known = from.flatMap(({ source, group, name: was }) => {
+        const provider = providers.get(source);
+        return provider === undefined ? [] : [{ provider, id: group, name: was }];
+      });
+      await store.putManagedGroup({ target, group: id, name, how, from: known, run, since: now() });
+    }
+    await store.putLedger(plan.ledger.add.map((entry): LedgerRow => ({ target, ...entry })));
+    await store.dropLedger(target, plan.ledger.drop);
+  }
+
+  /** What a change that happened makes known. Called also for "already so", and for what a broken run left. */
+  async keep(change: Change, outcome: Outcome): Promise<void> {
+    if (outcome.kind === 'failed' && outcome.learned !== undefined)
+      await this.#input.store.putFact(this.#input.target, outcome.learned, this.#input.now());
+    if (outcome.kind === 'applied' || outcome.kind === 'alreadySo') await this.#happened(change, outcome);
+  }
+
+  async #happened(change: Change, outcome: Extract<Outcome, { kind: 'applied' | 'alreadySo' }>): Promise<void> {
+    const { store, target, now } = this.#input;
+    switch (change.kind) {
+      case 'createUser':
+        if (outcome.account !== undefined) await this.#created(change, outcome.account.id);
+        return;
+      case 'renameUser':
+        await this.#edit(change.account.id, link => ({ ...link, values: { ...link.values, username: change.username } }));
+        return;
+      case 'reactivateUser':
+        await this.#edit(change.account.id, link => ({ ...link, deactivatedAt: undefined, accessCutAt: undefined }));
+        return;
+      case 'deactivateUser':
+        // "already so" is somebody else's doing: only what rollcall switched off is its to switch on (U6)
+        if (outcome.kind === 'applied') await this.#edit(change.account.id, link => ({ ...link, deactivatedAt: now() }));
+        return;
+      case 'cutAccess':
+        await this.#edit(change.account.id, link => ({ ...link, accessCutAt: now() }));
+        return;
+      case 'deleteUser':
+        await this.#edit(change.account.id, link => ({ ...link, status: 'closed' }));
+        return;
+      case 'createGroup':
+        if (outcome.group !== undefined)
+          await store.putManagedGroup({
+            target,
+            group: outcome.group.id,
+            name: outcome.group.name,
+            // one that was there already is adopted, not made
+            how: outcome.kind === 'applied' ? 'made' : 'adopted',
+            from: this.#sourcesOf(change),
+            run: this.#input.run,
+            since: now(),
+          });
+        return;
+      case 'deleteGroup':
+        await store.releaseGroup(target, change.group.id);
+        return;
+      case 'addMember':
+        await this.#added(change, outcome);
+        return;
+      case 'removeMember':
+        await store.dropLedger(target, [{ group: change.group.id, account: change.account.id }]);
+        return;
+      case 'updateUser':
+      case 'renameGroup':
+      case 'handOver':
+        return;
+    }
+  }
+
+  async #created(change: Extract<Change, { kind: 'createUser' }>, account: AccountId): Promise<void> {
+    const written = this.#input.plan.links.find(({ person }) => person === change.person);
+    const link = this.#link(change.person, account, 'created', written?.values ?? change.values, written?.owner);
+    await this.#put({ ...link, owed: this.#owedTo(change.person) });
+  }
+
+  async #added(
+    change: Extract<Change, { kind: 'addMember' }>,
+    outcome: Extract<Outcome, { kind: 'applied' | 'alreadySo' }>,
+  ): Promise<void> {
+    const account = change.account.kind === 'existing' ? change.account.id : outcome.account?.id;
+    const group = change.group.kind === 'existing' ? change.group.id : outcome.group?.id;
+    if (account === undefined || group === undefined) return;
+    const owedOnly = change.reasons.every(reason => reason.kind === 'default' && reason.list === 'newUsers');
+    await this.#input.store.putLedger([
+      { target: this.#input.target, group, account, by: owedOnly ? [NEW_USERS] : rulesIn(change.reasons) },
+    ]);
+    const paid = nameKey(change.group.name);
+    await this.#edit(account, link => ({ ...link, owed: link.owed.filter(name => nameKey(name) !== paid) }));
+  }
+
+  #owedTo(person: PersonKey): string[] {
+    const owed = this.#input.plan.changes.flatMap(change =>
+      change.kind === 'addMember' &&
+      change.account.kind === 'new' &&
+      change.account.person === person &&
+      change.reasons.some(reason => reason.kind === 'default' && reason.list === 'newUsers')
+        ? [nameKey(change.group.name)]
+        : [],
+    );
+    return [...new Set(owed)];
+  }
+
+  #sourcesOf(change: Change) {
+    return change.reasons.flatMap(reason => {
+      if (reason.kind !== 'rule') return [];
+      const provider = this.#input.providerOf(reason.rule.sync);
+      return provider === undefined ? [] : [{ provider, id: reason.group.id, name: reason.group.name }];
+    });
+  }
+
+  #link(person: PersonKey, account: AccountId, how: Link['how'], values: AccountValues, owner: SyncName | undefined): Link {
+    return {
+      target: this.#input.target,
+      person,
+      account,
+      owner,
+      how,
+      values,
+      status: 'open',
+      deactivatedAt: undefined,
+      accessCutAt: undefined,
+      owed: [],
+      since: this.#input.now(),
+    };
+  }
+
+  async #edit(account: AccountId, edit: (link: Link) => Link): Promise<void> {
+    const person = this.#byAccount.get(account);
+    const link = person === undefined ? undefined : this.#links.get(person);
+    if (link !== undefined) await this.#put(edit(link));
+  }
+
+  async #put(link: Link): Promise<void> {
+    this.#hold(link);
+    await this.#input.store.putLink(link);
+  }
+
+  #hold(link: Link): void {
+    this.#links.set(link.person, link);
+    if (link.status === 'open') this.#byAccount.set(link.account, link.person);
+  }
+}

@@ -1,0 +1,265 @@
+import { Interrupted, SyncError } from '../errors.js';
+import type { RunId, SourceName, TargetName } from '../model/ids.js';
+import { changesOf, type GuardName, type Plan } from '../model/plan.js';
+import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
+import type { Source } from '../sources/source.js';
+import type { JournalEntry, RunRecord, RunStart, RunSummary, Sighting, SourceCount, StateStore } from '../state/store.js';
+import type { Target } from '../targets/target.js';
+import { type Applied, apply } from './apply.js';
+import type { Emit } from './events.js';
+import { activePeople } from './guards/shrunk-source.js';
+import type { Pulled } from './judge.js';
+import { planTarget } from './plan-target.js';
+import { pull } from './pull.js';
+import { recover } from './recover.js';
+import { Memory } from './remember.js';
+import { sight } from './sightings.js';
+import { staleChanges } from './stale.js';
+
+/** What a run works with: built by the command line from the config, handed down, never fetched from anywhere. */
+export interface RunContext {
+  readonly sources: readonly { readonly source: Source; readonly rules: SourceRules }[];
+  readonly targets: readonly { readonly target: Target; readonly rules: TargetRules }[];
+  readonly syncs: readonly SyncRules[];
+  readonly approvals: readonly Approval[];
+  readonly store: StateStore;
+  readonly emit: Emit;
+  /** ISO time */
+  readonly now: () => string;
+  readonly signal: AbortSignal;
+  readonly inFlight: AbortSignal;
+}
+
+export interface PlanOptions {
+  /** none: every target that a sync feeds */
+  readonly targets: readonly TargetName[];
+  readonly attended: boolean;
+  readonly allow: ReadonlyMap<string, ReadonlyMap<GuardName, number>>;
+  readonly noRemovals: boolean;
+  /** open changes of a run that died; only a run that may write looks at them */
+  readonly open: readonly JournalEntry[];
+}
+
+/** What was read, and the plan of every target that could be. */
+export interface PlannedRun {
+  readonly plans: readonly Plan[];
+  /** sources unread and targets that could not be read: exit code 1 */
+  readonly problems: readonly { readonly system: SourceName | TargetName; readonly problem: string; readonly hint: string }[];
+  readonly sightings: readonly { readonly provider: Source['provider']; readonly sightings: readonly Sighting[] }[];
+  readonly counts: readonly SourceCount[];
+}
+
+/** The whole pipeline up to the plan: pull → map → read → correlate → scope → diff → guard → stage. Nothing is changed in any target. */
+export async function planRun(context: RunContext, options: PlanOptions): Promise<PlannedRun> {
+  const chosen = chosenTargets(context, options);
+  const syncs = context.syncs.filter(sync => sync.to.some(name => chosen.some(({ target }) => target.name === name)));
+  const now = context.now();
+  const pulled = await pullAll(context, options, syncs);
+  const sightings = await sightAll(context, syncs, pulled, now);
+  const problems: { system: SourceName | TargetName; problem: string; hint: string }[] = [];
+  for (const one of pulled.values())
+    if (one.kind === 'unread')
+      problems.push({ system: one.source, problem: one.why, hint: 'Nothing that only this source speaks for is changed.' });
+
+  const plans: Plan[] = [];
+  for (const { target, rules } of chosen) {
+    const plan = await planOne(context, options, { target, rules }, syncs, pulled, sightings, now);
+    if ('problem' in plan) problems.push(plan);
+    else plans.push(plan);
+  }
+  const counts = [...pulled.values()].flatMap(one => (one.kind === 'read' ? [countOf(one)] : []));
+  return { plans, problems, sightings, counts };
+}
+
+function chosenTargets({ targets, syncs }: RunContext, { targets: names }: PlanOptions) {
+  const fed = targets.filter(({ target }) => syncs.some(sync => sync.to.includes(target.name)));
+  return names.length === 0 ? fed : fed.filter(({ target }) => names.includes(target.name));
+}
+
+async function pullAll(context: RunContext, options: PlanOptions, syncs: readonly SyncRules[]): Promise<Map<SourceName, Pulled>> {
+  const { sources, targets, store, emit, signal } = context;
+  const links = await Promise.all(targets.map(({ target }) => store.links(target.name)));
+  const linked = new Set(links.flat().flatMap(({ person, status }) => (status === 'open' ? [person] : [])));
+  const needed = sources.filter(({ source }) => syncs.some(({ from }) => from === source.name));
+  const pulled = await Promise.all(
+    needed.map(async ({ source, rules }) => {
+      const feeding = syncs.filter(({ from }) => from === source.name);
+      const last = await store.sourceCount(source.provider);
+      const allowed = options.allow.get(source.name)?.get('shrunk-source');
+      return pull({ source, rules, syncs: feeding, linked, last, allowed, emit, signal });
+    }),
+  );
+  return new Map(pulled.map(one => [one.source, one]));
+}
+
+async function sightAll(
+  { sources, targets, store }: RunContext,
+  syncs: readonly SyncRules[],
+  pulled: ReadonlyMap<SourceName, Pulled>,
+  now: string,
+) {
+  const linksOf = new Map(
+    await Promise.all(targets.map(async ({ target }) => [target.name, await store.links(target.name)] as const)),
+  );
+  const needed = sources.filter(({ source }) => pulled.has(source.name));
+  return Promise.all(
+    needed.map(async ({ source }) => {
+      const { provider } = source;
+      const one = pulled.get(source.name) ?? { kind: 'unread', source: source.name, why: 'not pulled' };
+      const feeding = syncs.filter(({ from }) => from === source.name);
+      const linked = new Set([...linksOf.values()].flat().flatMap(({ person, status }) => (status === 'open' ? [person] : [])));
+      const before = await store.sightings(provider);
+      return { provider, sightings: sight({ provider, pulled: one, syncs: feeding, linked, before, now }) };
+    }),
+  );
+}
+
+async function planOne(
+  context: RunContext,
+  options: PlanOptions,
+  { target, rules }: RunContext['targets'][number],
+  syncs: readonly SyncRules[],
+  pulled: ReadonlyMap<SourceName, Pulled>,
+  sightings: PlannedRun['sightings'],
+  now: string,
+): Promise<Plan | { system: TargetName; problem: string; hint: string }> {
+  const { store, emit, signal, approvals } = context;
+  emit({ kind: 'readStarted', target: target.name });
+  const feeding = syncs.filter(({ to }) => to.includes(target.name));
+  const sources = new Set(feeding.map(({ from }) => from));
+  try {
+    const { plan, actual } = await planTarget({
+      target,
+      rules,
+      syncs: feeding,
+      pulled: new Map([...pulled].filter(([name]) => sources.has(name))),
+      providers: providersOf(context),
+      sightings: sightings.flatMap(one => one.sightings),
+      approvals,
+      allow: options.allow.get(target.name) ?? new Map(),
+      attended: options.attended,
+      noRemovals: options.noRemovals,
+      store,
+      now,
+      recover: actual => recoverOpen(context, options, target, actual),
+      read: { signal, onProgress: progress => emit({ kind: 'readProgress', target: target.name, ...progress }) },
+    });
+    emit({
+      kind: 'read',
+      target: target.name,
+      accounts: actual.accounts.size,
+      groups: actual.groups.size,
+      calls: actual.evidence.calls,
+    });
+    emit({ kind: 'planned', target: target.name, changes: changesOf(plan).length, held: plan.held.length });
+    return plan;
+  } catch (error) {
+    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
+    emit({ kind: 'readFailed', target: target.name, problem: error.message, hint: error.hint });
+    return { system: target.name, problem: error.message, hint: error.hint };
+  }
+}
+
+async function recoverOpen(
+  context: RunContext,
+  { open }: PlanOptions,
+  target: Target,
+  actual: Parameters<typeof recover>[0]['actual'],
+): Promise<void> {
+  const mine = open.filter(entry => entry.target === target.name);
+  const [first] = mine;
+  if (first === undefined) return;
+  const { store, now } = context;
+  const journal = await store.journal(first.run);
+  const memory = await Memory.of({
+    store,
+    target: target.name,
+    run: first.run,
+    plan: { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] }, changes: journal.map(({ change }) => change) },
+    providers: providersOf(context),
+    providerOf: name => providerOf(context, name),
+    now,
+  });
+  await recover({ open: mine, actual, links: () => store.links(target.name), memory, store, now });
+}
+
+const providersOf = ({ sources }: RunContext) => new Map(sources.map(({ source }) => [source.name, source.provider]));
+
+function providerOf({ sources, syncs }: RunContext, sync: string) {
+  const from = syncs.find(({ name }) => name === sync)?.from;
+  return sources.find(({ source }) => source.name === from)?.source.provider;
+}
+
+const countOf = ({ directory, source }: Extract<Pulled, { kind: 'read' }>): SourceCount => ({
+  provider: directory.provider,
+  source,
+  readAt: directory.evidence.readAt,
+  people: activePeople(directory),
+  groups: directory.groups.size,
+});
+
+export interface RunResult {
+  readonly run: RunId;
+  readonly record: Exclude<RunRecord['result'], 'open'>;
+  readonly applied: readonly { readonly plan: Plan; readonly changes: readonly Applied[] }[];
+}
+
+/** Applies plans, writes everything down, and always closes the run's record, also when interrupted (A2, A3, A7). */
+export async function applyRun(context: RunContext, start: RunStart, planned: PlannedRun, saved: boolean): Promise<RunResult> {
+  const { store, signal } = context;
+  const run = await store.beginRun(start);
+  const applied: { plan: Plan; changes: readonly Applied[] }[] = [];
+  try {
+    for (const plan of planned.plans) applied.push({ plan, changes: await applyOne(context, run, plan, saved) });
+    for (const { provider, sightings } of planned.sightings) await store.putSightings(provider, sightings);
+    for (const count of planned.counts) await store.putSourceCount(count);
+  } finally {
+    const record = recordOf(planned, applied, signal.aborted);
+    await store.endRun(run, record, context.now(), summaryOf(planned, applied));
+  }
+  return { run, record: recordOf(planned, applied, signal.aborted), applied };
+}
+
+async function applyOne(context: RunContext, run: RunId, plan: Plan, saved: boolean): Promise<readonly Applied[]> {
+  const { store, emit, now, signal, inFlight } = context;
+  const target = context.targets.find(one => one.target.name === plan.target)?.target;
+  if (target === undefined) throw new Error(`no target ${plan.target}`);
+  const stale = saved ? await staleChanges(context, target, plan) : new Map<string, string>();
+  const memory = await Memory.of({
+    store,
+    target: plan.target,
+    run,
+    plan: { ...plan, changes: [...changesOf(plan), ...plan.held.map(({ change }) => change)] },
+    providers: providersOf(context),
+    providerOf: name => providerOf(context, name),
+    now,
+  });
+  return apply({ plan, target, store, run, memory, stale, emit, now, signal, inFlight });
+}
+
+function recordOf(planned: PlannedRun, applied: RunResult['applied'], interrupted: boolean): RunResult['record'] {
+  if (interrupted) return 'interrupted';
+  if (planned.problems.length > 0 || applied.length < planned.plans.length) return 'could not';
+  const failed = applied.some(({ changes }) =>
+    changes.some(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'notRun' || outcome.kind === 'stale'),
+  );
+  if (failed) return 'failed';
+  return planned.plans.some(({ held }) => held.length > 0) ? 'held' : 'done';
+}
+
+function summaryOf(planned: PlannedRun, applied: RunResult['applied']): RunSummary {
+  const count = (changes: readonly Applied[], kind: Applied['outcome']['kind']) =>
+    changes.filter(({ outcome }) => outcome.kind === kind).length;
+  return {
+    targets: applied.map(({ plan, changes }) => ({
+      target: plan.target,
+      counts: plan.counts,
+      applied: count(changes, 'applied'),
+      alreadySo: count(changes, 'alreadySo'),
+      failed: count(changes, 'failed'),
+      notRun: count(changes, 'notRun') + count(changes, 'stale'),
+      held: plan.held.map(({ guard, change, reason }) => ({ guard, change, reason })),
+    })),
+    problems: planned.problems.map(({ system, problem }) => `${system}: ${problem}`),
+  };
+}
