@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { z } from 'zod';
 
 const MASK = '••••';
 
@@ -26,6 +27,9 @@ export class Secret {
     return MASK;
   }
 }
+
+/** For connectors' settings: the text in the file was made a Secret before it reaches them. */
+export const SecretText = z.instanceof(Secret);
 
 /** Takes every known secret out of a text that is about to be shown or logged. */
 export function redact(text: string, secrets: readonly Secret[]): string {

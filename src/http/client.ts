@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly json?: unknown;
+  /** sent as a form instead of JSON (token endpoints); the fields are never logged */
+  readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** may be sent again after an answer that never came; default: true for GET, false otherwise */
@@ -28,6 +30,8 @@ export interface HttpOptions {
   /** how the system is called in messages, e.g. `okta` or `jira` (its name in the config) */
   readonly system: string;
   readonly baseUrl: string;
+  /** other origins that mean this system too (Okta's `-admin` host): links to them are asked at `baseUrl`'s origin */
+  readonly alsoOrigin?: readonly string[];
   /** headers of each attempt, made anew for it: credentials live here and only go to this origin */
   readonly authorize: (attempt: { readonly method: string; readonly url: string }) => Promise<Readonly<Record<string, string>>>;
   /** path of a file with extra CA certificates (PEM) */
@@ -36,6 +40,8 @@ export interface HttpOptions {
   readonly concurrency?: number;
   /** share of the vendor's quota to stay under (R4) */
   readonly share?: number;
+  /** which of the vendor's quotas a path below the base URL counts against; default: its first three segments */
+  readonly bucket?: (path: string) => string;
   /** a look at each answer before anything else: throw a SyncError when a 200 is not what it seems */
   readonly inspect?: (reply: HttpReply) => void;
   readonly secrets?: readonly Secret[];
@@ -45,7 +51,11 @@ export interface HttpOptions {
 export interface Http {
   request(request: HttpRequest): Promise<HttpReply>;
   /** GET, 2xx, JSON, checked by the schema */
-  get<S extends z.ZodType>(path: string, schema: S, options: Pick<HttpRequest, 'query' | 'signal' | 'headers'>): Promise<z.output<S>>;
+  get<S extends z.ZodType>(
+    path: string,
+    schema: S,
+    options: Pick<HttpRequest, 'query' | 'signal' | 'headers'>,
+  ): Promise<z.output<S>>;
   /** how many requests were sent so far, retries included */
   readonly calls: number;
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { Finding } from '../model/finding.js';
+import type { HttpFactory } from '../http/client.js';
 import type { Person, SourceDirectory } from '../model/directory.js';
+import type { Finding } from '../model/finding.js';
 import type { PersonId, ProviderId, SourceName } from '../model/ids.js';
 import type { ReadOptions } from '../model/progress.js';
-import type { HttpFactory } from '../http/client.js';
 
 /** What the rest of the run needs of a pull: people always, the members of those groups only that some rule may name. */
 export interface PullScope {
@@ -43,6 +43,8 @@ export type AttributeType = 'string' | 'number' | 'boolean' | 'list';
 export interface SourceKind<S extends z.ZodType = z.ZodType> {
   readonly kind: string;
   readonly settings: S;
+  /** the settings that are paths of files, besides `ca`: relative ones start at the config's folder, and are made absolute before they get here */
+  readonly paths?: readonly string[];
   /** the attributes of `user` that expressions can name without the network */
   attributes(settings: z.output<S>): Readonly<Record<string, AttributeType>>;
   create(name: SourceName, settings: z.output<S>, http: HttpFactory): Source;

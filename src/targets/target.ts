@@ -4,8 +4,8 @@ import type { Command, Outcome, Responsibility } from '../model/change.js';
 import type { TargetDirectory } from '../model/directory.js';
 import type { Finding } from '../model/finding.js';
 import type { AccountId, NameKey, TargetName } from '../model/ids.js';
-import type { AttributeName } from '../model/wish.js';
 import type { ReadOptions } from '../model/progress.js';
+import type { AttributeName } from '../model/wish.js';
 
 /** How far a target is to be read (R3): all accounts and group names always, members of these groups only. */
 export interface ReadScope {
@@ -40,7 +40,11 @@ export interface Target {
   read(scope: ReadScope, options: ReadOptions): Promise<TargetDirectory>;
 
   /** What these accounts hold that must be handed over before they end (U4). Asked only when somebody leaves. */
-  responsibilities(accounts: readonly AccountId[], directory: TargetDirectory, options: ReadOptions): Promise<readonly Responsibility[]>;
+  responsibilities(
+    accounts: readonly AccountId[],
+    directory: TargetDirectory,
+    options: ReadOptions,
+  ): Promise<readonly Responsibility[]>;
 
   /**
    * Does one thing. "Already so" is an outcome, and so is a refusal; it rejects only when interrupted.

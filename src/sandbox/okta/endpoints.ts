@@ -131,6 +131,14 @@ export function endpointsOf(around: Surroundings): Record<string, (ask: Ask) => 
       }));
     },
 
+    '/api/v1/apps/:id/users/:userId': ask => {
+      const app = appOf(ask.params);
+      const { userId = '' } = ask.params;
+      const found = usersOf(org, app).find(({ person }) => person.id === userId);
+      if (found === undefined) throw notFound(userId, 'AppUser');
+      return { body: appUserRow(app, found.person, found.scope, found.since, ask.origin) };
+    },
+
     '/api/v1/apps/:id/groups': ask => {
       const app = appOf(ask.params);
       const starts = startsWith(ask.query.get('q'));

@@ -1,0 +1,78 @@
+import { sourceName, syncName, targetName } from '../model/ids.js';
+import type { CountingGuard, GuardLimits, NameMatcher, SyncRules } from '../model/rules.js';
+import { type Complain, orComplain, type Path } from './complaint.js';
+import type { SourceConfig, TargetConfig } from './config.js';
+import { type Compiler, compilerFor } from './expressions.js';
+import { compileGroups } from './group-rules.js';
+import { anyName, oneName } from './patterns.js';
+import type { TargetText } from './schema.js';
+import type { Shape } from './shape.js';
+import { compileUsers } from './user-rules.js';
+
+export interface Compiled {
+  readonly sources: readonly SourceConfig[];
+  readonly targets: readonly TargetConfig[];
+  readonly syncs: readonly SyncRules[];
+}
+
+/** Compiles every expression and pattern. What is wrong is complained of; the result is whole only without complaints. */
+export function compile(shape: Shape, names: { readonly targets: readonly string[] }, complain: Complain): Compiled {
+  const compilers = new Map<string, Compiler>();
+  const compilerOf = (source: string): Compiler => {
+    const known = compilers.get(source);
+    if (known !== undefined) return known;
+    const compiler = compilerFor(shape.sources.find(({ name }) => name === source)?.bound?.own.attributes);
+    compilers.set(source, compiler);
+    return compiler;
+  };
+  return {
+    sources: shape.sources.flatMap(source => compileSource(source) ?? []),
+    targets: shape.targets.flatMap(target => compileTarget(target, complain) ?? []),
+    syncs: shape.syncs.map(({ path, text }) => ({
+      name: syncName(text.name),
+      from: sourceName(text.from),
+      to: text.to.map(targetName),
+      priority: text.priority,
+      users: compileUsers(text.users, [...path, 'users'], compilerOf(text.from), complain),
+      groups: compileGroups(text.groups, [...path, 'groups'], { targets: names.targets, to: text.to, complain }),
+    })),
+  };
+}
+
+function compileSource({ name, kind, bound }: Shape['sources'][number]): SourceConfig | undefined {
+  if (bound === undefined) return undefined;
+  const { canaries, guards } = bound.common;
+  const groups = Object.entries(canaries.groups).map(([group, check]) => ({ name: group, ...check }));
+  return {
+    name,
+    kind,
+    canaries: { users: canaries.users, groups },
+    shrunkShare: guards['shrunk-source'].share,
+    create: http => bound.own.create(http),
+  };
+}
+
+function compileTarget({ name, kind, path, raw, bound }: Shape['targets'][number], complain: Complain): TargetConfig | undefined {
+  if (bound === undefined) return undefined;
+  const { protect, ignore, guards } = bound.common;
+  const matcher = (texts: readonly string[], ...place: Path): NameMatcher =>
+    anyName(texts.flatMap((text, at) => orComplain(oneName(text), [...path, ...place, at], complain) ?? []));
+  return {
+    name,
+    kind,
+    url: typeof raw.url === 'string' ? raw.url : '',
+    protect: { users: matcher(protect.users, 'protect', 'users'), groups: matcher(protect.groups, 'protect', 'groups') },
+    ignore: { users: matcher(ignore.users, 'ignore', 'users'), groups: matcher(ignore.groups, 'ignore', 'groups') },
+    guards: { ...limitsOf(guards), emptiedGroupFrom: guards['emptied-group'].from },
+    onTrip: guards.onTrip,
+    create: http => bound.own.create(http),
+  };
+}
+
+function limitsOf({
+  onTrip: _,
+  'emptied-group': __,
+  ...limits
+}: TargetText['guards']): Readonly<Record<CountingGuard, GuardLimits>> {
+  return limits;
+}

@@ -1,0 +1,44 @@
+import type { Mistake } from '../errors.js';
+import type { HttpFactory } from '../http/client.js';
+import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
+import type { Secret } from '../secrets.js';
+import type { Source, SourceKind } from '../sources/source.js';
+import type { Target, TargetKind } from '../targets/target.js';
+
+/** A source of the config, and how to build it: its settings are parsed, its secrets resolved. */
+export interface SourceConfig extends SourceRules {
+  readonly kind: string;
+  create(http: HttpFactory): Source;
+}
+
+/** A target of the config, and how to build it. */
+export interface TargetConfig extends TargetRules {
+  readonly kind: string;
+  /** for display; '' for a kind without one */
+  readonly url: string;
+  create(http: HttpFactory): Target;
+}
+
+/** The whole config, compiled, with every default filled. */
+export interface Config {
+  readonly file: string;
+  /** the folder of the file: relative paths in it start here */
+  readonly baseDir: string;
+  readonly stateFile: string;
+  readonly plan: { readonly maxAgeMs: number };
+  readonly sources: readonly SourceConfig[];
+  readonly targets: readonly TargetConfig[];
+  readonly syncs: readonly SyncRules[];
+  readonly approvals: readonly Approval[];
+  readonly warnings: readonly Mistake[];
+  /** sha256 over the meaning: comments, order of keys and written-out defaults do not change it; secrets are left out */
+  readonly fingerprint: string;
+  /** every secret that was resolved, for redaction */
+  readonly secrets: readonly Secret[];
+}
+
+/** The kinds that a config may name. */
+export interface Connectors {
+  readonly sources: readonly SourceKind[];
+  readonly targets: readonly TargetKind[];
+}

@@ -1,0 +1,129 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import type { Mistake } from '../errors.js';
+import { type Complaint, type Path, pathText } from './complaint.js';
+
+/** A config file as text: its plain value, what YAML itself says against it, and where each part of it stands. */
+export interface ConfigDocument {
+  readonly value: unknown;
+  /** if any, `value` is not to be trusted */
+  readonly mistakes: readonly Mistake[];
+  place(complaint: Complaint): Mistake;
+}
+
+export function readDocument(text: string, file: string): ConfigDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const mistakes = firstPerLine([
+    ...[...firstOfCascade(document.errors), ...document.warnings].map(error => syntaxMistake(error, { file, text, lines })),
+    ...aliasMistakes(document, file, lines),
+  ]);
+  return {
+    value: mistakes.length > 0 ? undefined : document.toJS(),
+    mistakes,
+    place: ({ path, at, offset, message, hint }) => {
+      const { line, col: column } = lines.linePos(locate(document, path, at === 'key', offset));
+      return { file, line, column, path: pathText(path), message, ...(hint === undefined ? {} : { hint }) };
+    },
+  };
+}
+
+const QUOTE_IT = "Put the whole value in quotes: '…'. An expression with `? :`, `: `, `#` or a leading ! * & % @ ` needs them.";
+
+const syntaxHints: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'Indent with spaces.',
+  DUPLICATE_KEY: 'Keep one of the two.',
+  MULTIPLE_DOCS: 'Remove the `---` line: one file holds one config.',
+  BAD_INDENT: 'Indent the lines of one section alike.',
+};
+
+function syntaxMistake(error: YAMLError, { file, text, lines }: { file: string; text: string; lines: LineCounter }): Mistake {
+  const { line, col: column } = lines.linePos(error.pos[0]);
+  const source = text.split('\n')[line - 1]?.trim() ?? '';
+  const hint = syntaxHints[error.code] ?? QUOTE_IT;
+  return { file, line, column, message: `YAML cannot read this line: ${error.message} (${source})`, hint };
+}
+
+/** An alias that leads nowhere, or to something that it stands in. */
+function aliasMistakes(document: Document, file: string, lines: LineCounter): Mistake[] {
+  const found: Mistake[] = [];
+  visit(document, {
+    Alias(_, alias: Alias, ancestors) {
+      const goal = alias.resolve(document);
+      if (goal !== undefined && !ancestors.some(ancestor => ancestor === goal)) return;
+      const { line, col: column } = lines.linePos(alias.range?.[0] ?? 0);
+      const why = goal === undefined ? `there is no anchor &${alias.source}` : `*${alias.source} stands inside what it repeats`;
+      found.push({ file, line, column, message: why, hint: `If * is meant as a letter: ${QUOTE_IT}` });
+    },
+  });
+  return found;
+}
+
+/** Once YAML has lost its place, everything that follows is unexpected to it. */
+function firstOfCascade(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const first = errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
+  return errors.filter(({ code }, at) => code !== 'UNEXPECTED_TOKEN' || at === first);
+}
+
+/** One slip often makes YAML stumble several times over the same line. */
+function firstPerLine(mistakes: readonly Mistake[]): Mistake[] {
+  return [...new Map(mistakes.toReversed().map(mistake => [mistake.line, mistake])).values()].toReversed();
+}
+
+/** The offset in the text of what `path` names, or of the closest thing around it that is there. */
+function locate(document: Document, path: Path, wantsKey: boolean, inside = 0): number {
+  let node = resolve(document.contents, document);
+  let value: Node | null = document.contents;
+  let key = 0;
+  for (const [depth, step] of path.entries()) {
+    const pair = isMap(node) ? pairOf(node.items, String(step), document) : undefined;
+    const child: unknown = isSeq(node) ? node.items[Number(step)] : pair?.value;
+    if (pair === undefined && child === undefined) return depth === 0 ? 0 : key;
+    value = isNodeLike(child) ? child : null;
+    node = resolve(value, document);
+    key = offsetOf(pair?.key) ?? offsetOf(value) ?? key;
+  }
+  if (wantsKey || value === null) return key;
+  const start = offsetOf(value) ?? key;
+  return isScalar(value) && inside > 0 ? start + offsetInside(value, inside, document) : start;
+}
+
+function pairOf(items: readonly Pair[], name: string, document: Document): Pair | undefined {
+  const own = items.find(({ key }) => isScalar(key) && String(key.value) === name);
+  if (own !== undefined) return own;
+  for (const { key, value } of items) {
+    if (!isScalar(key) || key.value !== '<<' || !isNodeLike(value)) continue;
+    const merged = resolve(value, document);
+    const inherited = isMap(merged) ? pairOf(merged.items, name, document) : undefined;
+    if (inherited !== undefined) return inherited;
+  }
+  return undefined;
+}
+
+const isNodeLike = (value: unknown): value is Node => isScalar(value) || isMap(value) || isSeq(value) || isAlias(value);
+const resolve = (node: Node | null, document: Document) => (isAlias(node) ? (node.resolve(document) ?? null) : node);
+const offsetOf = (node: unknown) => (isNodeLike(node) ? node.range?.[0] : undefined);
+
+/** Where a character of the value stands in the source; the value's beginning where escapes or folding moved it. */
+function offsetInside(scalar: Scalar, inside: number, document: Document): number {
+  const { source } = scalar;
+  const [start, end] = scalar.range ?? [0, 0];
+  const quoted = scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE';
+  const written = end - start - (quoted ? 2 : 0);
+  if (document.errors.length > 0 || source === undefined || scalar.type?.startsWith('BLOCK') || written !== source.length)
+    return 0;
+  return inside + (quoted ? 1 : 0);
+}

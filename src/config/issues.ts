@@ -1,0 +1,109 @@
+import type { ZodError, z } from 'zod';
+import { guardNames } from '../model/plan.js';
+import type { Complaint, Path } from './complaint.js';
+import { notInThisVersion } from './not-built.js';
+import { suggestion } from './suggest.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** What belongs into one section, for messages about what does not. */
+export interface Vocabulary {
+  /** the settings that may stand at this place */
+  keysAt(path: Path): readonly string[];
+  /** settings that DESIGN knows and this version does not */
+  futureAt(path: Path): readonly string[];
+}
+
+export interface Salvaged<T> {
+  /** undefined: too much is wrong to go on */
+  readonly value: T | undefined;
+  readonly complaints: readonly Complaint[];
+}
+
+/**
+ * Parses a section and, where it is wrong, once more without what is wrong, so that the checks that follow can still
+ * find their own mistakes in the rest. Complaints have paths from the section.
+ */
+export function salvage<S extends z.ZodType>(schema: S, raw: unknown, words: Vocabulary): Salvaged<z.output<S>> {
+  const first = schema.safeParse(raw);
+  if (first.success) return { value: first.data, complaints: [] };
+  const complaints = first.error.issues.flatMap(issue => complaintsOf(issue, raw, words));
+  let rest = structuredCloneOf(raw);
+  let { error }: { error: ZodError | undefined } = first;
+  for (let round = 0; round < 5 && error !== undefined; round++) {
+    for (const issue of error.issues) rest = without(rest, issue);
+    const again = schema.safeParse(rest);
+    if (again.success) return { value: again.data, complaints };
+    error = again.error;
+  }
+  return { value: undefined, complaints };
+}
+
+const pathOf = (issue: Issue): Path => issue.path.map(step => (typeof step === 'number' ? step : String(step)));
+
+function complaintsOf(issue: Issue, raw: unknown, words: Vocabulary): Complaint[] {
+  const path = pathOf(issue);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(key, path, words));
+  const value = valueAt(raw, path);
+  const name = path.at(-1);
+  if (value === undefined && name !== undefined) return [{ path, message: `${name} is missing`, hint: expectation(issue) }];
+  if (issue.message.includes(notInThisVersion(''))) return [{ path, message: issue.message, hint: 'Remove it.' }];
+  if (issue.code === 'invalid_value' && typeof value === 'string') {
+    const choices = issue.values.map(String);
+    return [{ path, message: `"${value}" is not one of ${choices.join(', ')}`, hint: suggestion(value, choices) }];
+  }
+  if (issue.code === 'invalid_key') return [{ path, at: 'key', message: issue.issues[0]?.message ?? issue.message }];
+  const hint = isBraced(value) ? 'YAML reads { … } as a section. If it is text, put it in quotes.' : undefined;
+  return [{ path, message: `${name ?? 'this section'}: ${expectation(issue)}`, ...(hint === undefined ? {} : { hint }) }];
+}
+
+export function unknownKey(key: string, path: Path, words: Vocabulary): Complaint {
+  const place = [...path, key];
+  if (words.futureAt(path).includes(key))
+    return {
+      path: place,
+      at: 'key',
+      message: notInThisVersion(`\`${key}\``),
+      hint: 'Remove it; nothing would happen because of it.',
+    };
+  if (path.at(-1) === 'guards' && guardNames.some(name => name === key))
+    return { path: place, at: 'key', message: `the guard ${key} is always on`, hint: 'Remove it: there is nothing to set.' };
+  return { path: place, at: 'key', message: `unknown setting "${key}"`, hint: suggestion(key, words.keysAt(path)) };
+}
+
+/** zod's own words where a schema has none: "Invalid input: expected string, received number". */
+function expectation(issue: Issue): string {
+  return issue.message.replace(/^Invalid (input|option): /, '').replace('received', 'found');
+}
+
+const isBraced = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).length > 0 &&
+  Object.values(value).every(item => item === null);
+
+function valueAt(raw: unknown, path: Path): unknown {
+  return path.reduce<unknown>((node, step) => (isRecord(node) && Object.hasOwn(node, step) ? node[step] : undefined), raw);
+}
+
+const isRecord = (node: unknown): node is Record<string | number, unknown> => typeof node === 'object' && node !== null;
+
+/** Secrets keep their identity; only the containers are copied. */
+function structuredCloneOf(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(structuredCloneOf);
+  if (!isRecord(node) || Object.getPrototypeOf(node) !== Object.prototype) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, structuredCloneOf(item)]));
+}
+
+/** Takes the nearest setting around an issue out. List items stay where they are, so that places keep their meaning. */
+function without(raw: unknown, issue: Issue): unknown {
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map(key => [...pathOf(issue), key]) : [pathOf(issue)];
+  for (const path of paths) {
+    let end = path.length;
+    while (end > 0 && (typeof path[end - 1] === 'number' || valueAt(raw, path.slice(0, end)) === undefined)) end--;
+    const parent = valueAt(raw, path.slice(0, end - 1));
+    const key = path[end - 1];
+    if (isRecord(parent) && key !== undefined) delete parent[key];
+  }
+  return raw;
+}

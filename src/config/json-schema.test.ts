@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { connectors } from '../connectors.js';
+import { jsonSchemaOf } from './json-schema.js';
+
+const Sections = z.object({
+  properties: z.object({
+    sources: z.object({
+      additionalProperties: z.object({ oneOf: z.array(z.looseObject({ properties: z.record(z.string(), z.unknown()) })) }),
+    }),
+    targets: z.object({
+      additionalProperties: z.object({ oneOf: z.array(z.looseObject({ properties: z.record(z.string(), z.unknown()) })) }),
+    }),
+  }),
+});
+
+describe('the published schema (DESIGN §3)', () => {
+  it('is strict, and knows each kind with its own and the common settings', () => {
+    const schema = jsonSchemaOf(connectors);
+    const { sources, targets } = Sections.parse(schema).properties;
+
+    expect(schema).toMatchObject({
+      type: 'object',
+      additionalProperties: false,
+      required: ['version', 'sources', 'targets', 'syncs'],
+    });
+    expect(sources.additionalProperties.oneOf.map(({ properties }) => properties.type)).toEqual([
+      { const: 'okta' },
+      { const: 'file' },
+    ]);
+    expect(Object.keys(targets.additionalProperties.oneOf[0]?.properties ?? {})).toEqual(
+      expect.arrayContaining(['url', 'token', 'leads', 'protect', 'ignore', 'guards', 'ca', 'rate', 'type']),
+    );
+    expect(Object.keys(sources.additionalProperties.oneOf[1]?.properties ?? {})).not.toContain('ca');
+  });
+
+  it('takes what a person writes, not what it becomes: times, shares and secrets are text', () => {
+    const text = JSON.stringify(jsonSchemaOf(connectors));
+
+    expect(jsonSchemaOf(connectors).properties?.plan).toMatchObject({ properties: { maxAge: { type: 'string' } } });
+    expect(text).toContain(`A secret: \${env:NAME}`);
+  });
+});

@@ -1,0 +1,87 @@
+import { dirname, resolve } from 'node:path';
+import { ConfigError, type Mistake } from '../errors.js';
+import { targetName } from '../model/ids.js';
+import { compile } from './compile.js';
+import { type Complain, type Complaint, pathText } from './complaint.js';
+import type { Config, Connectors } from './config.js';
+import { readDocument } from './document.js';
+import { type FoundConfig, findConfig } from './find.js';
+import { fingerprintOf } from './fingerprint.js';
+import { type Resolved, resolveReferences } from './references.js';
+import { checkRules } from './rules.js';
+import { checkShape, namesIn, rolesOf, type Shape } from './shape.js';
+import { warningsOf } from './warnings.js';
+
+export interface LoadOptions {
+  /** where to look, and what `file` is relative to */
+  readonly cwd: string;
+  /** from `--config` */
+  readonly file?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly connectors: Connectors;
+}
+
+/**
+ * Finds, reads, resolves, checks and compiles the config; nothing of it is asked of the network.
+ * Throws a ConfigError that holds every mistake found, in the order of the file.
+ */
+export async function loadConfig(options: LoadOptions): Promise<Config> {
+  return readConfig(await findConfig(options), options);
+}
+
+async function readConfig({ file, text }: FoundConfig, { env, connectors }: LoadOptions): Promise<Config> {
+  const baseDir = dirname(file);
+  const document = readDocument(text, file);
+  if (document.mistakes.length > 0) throw wrong(file, document.mistakes);
+
+  const resolved = await resolveReferences(document.value, rolesOf(document.value, connectors), { env, baseDir });
+  const shape = checkShape(resolved.value, connectors, baseDir);
+  const names = { sources: namesIn(resolved.value, 'sources'), targets: namesIn(resolved.value, 'targets') };
+  const complaints: Complaint[] = [];
+  const complain: Complain = (path, problem) => complaints.push({ path, ...problem });
+  const compiled = compile(shape, names, complain);
+  complaints.push(...checkRules({ ...names, syncs: shape.syncs, approvals: shape.top?.approvals ?? [] }));
+
+  const { top } = shape;
+  const found = [...unrepeated(resolved, shape.complaints), ...complaints];
+  if (found.length > 0 || top === undefined) throw wrong(file, found.map(document.place));
+
+  const sections = [...shape.sources, ...shape.targets];
+  const warnings = await warningsOf(file, sections, resolved.literals);
+  return {
+    file,
+    baseDir,
+    stateFile: resolve(baseDir, top.state),
+    plan: { maxAgeMs: top.plan.maxAge },
+    ...compiled,
+    approvals: top.approvals.map(({ max, names: people, ...approval }) => ({
+      ...approval,
+      target: targetName(approval.target),
+      max,
+      names: people,
+    })),
+    warnings: warnings.map(document.place),
+    fingerprint: fingerprintOf(meaningOf(shape)),
+    secrets: resolved.secrets,
+  };
+}
+
+/** What a reference could not fill is not complained of a second time for its shape. */
+function unrepeated({ complaints }: Resolved, others: readonly Complaint[]): readonly Complaint[] {
+  const places = new Set(complaints.map(({ path }) => pathText(path)));
+  return [...complaints, ...others.filter(({ path }) => !places.has(pathText(path)))];
+}
+
+/** All that decides what a plan says: not where the state lies, nor how long a plan keeps. */
+const meaningOf = ({ sources, targets, syncs, top }: Shape) => ({
+  sources: Object.fromEntries(sources.map(({ name, kind, bound }) => [name, { kind, ...bound?.meaning }])),
+  targets: Object.fromEntries(targets.map(({ name, kind, bound }) => [name, { kind, ...bound?.meaning }])),
+  syncs: syncs.map(({ text }) => text),
+  approvals: top?.approvals,
+});
+
+function wrong(file: string, mistakes: readonly Mistake[]): ConfigError {
+  const sorted = mistakes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
+  return new ConfigError(`${file} has ${count}`, 'Correct the file, then run `rollcall check`.', sorted);
+}

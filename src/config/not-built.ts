@@ -1,0 +1,35 @@
+/** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
+export const futureSourceKinds: readonly string[] = [
+  'idcs',
+  'entra',
+  'keycloak',
+  'google',
+  'onelogin',
+  'ldap',
+  'scim',
+  'aws',
+  'crowd',
+  'miniorange',
+];
+
+export const futureTargetKinds: readonly string[] = [
+  'confluence-dc',
+  'bitbucket-dc',
+  'crowd',
+  'jira-cloud',
+  'confluence-cloud',
+  'bitbucket-cloud',
+  'jsm-dc',
+  'jsm-cloud',
+];
+
+/** Settings by the section they would stand in. */
+export const futureSettings = {
+  file: ['retention', 'tests', 'staleAfter'],
+  source: ['clientId', 'clientSecret', 'privateKey', 'keyId', 'scopes', 'dpop', 'staleAfter'],
+  target: ['directory'],
+  sync: ['schedule', 'timezone', 'exclusive'],
+  groups: ['exclusive'],
+} as const satisfies Record<string, readonly string[]>;
+
+export const notInThisVersion = (what: string): string => `${what} is not in this version of rollcall`;

@@ -1,0 +1,38 @@
+/** The candidate that somebody who typed `word` probably meant, if any is close enough. */
+export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  // two letters are near to everything
+  const limit = word.length < 3 ? 0 : Math.floor(word.length / 3);
+  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
+  }
+  return best?.candidate;
+}
+
+/** `Did you mean "x"?`, or else the whole list. */
+export function suggestion(word: string, candidates: readonly string[]): string {
+  const candidate = closest(word, candidates);
+  if (candidate !== undefined) return `Did you mean "${candidate}"?`;
+  return candidates.length === 0 ? 'There is none yet.' : `Use one of: ${candidates.join(', ')}.`;
+}
+
+/** Insertions, deletions, replacements and swapped neighbours count one each (optimal string alignment). */
+export function editDistance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  const cell = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    rows.push(row);
+    for (let j = 1; j <= b.length; j++) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        cell(i - 1, j) + 1,
+        cell(i, j - 1) + 1,
+        cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        swapped ? cell(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+  }
+  return cell(a.length, b.length);
+}

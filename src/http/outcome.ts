@@ -1,0 +1,39 @@
+import { bodyOf, jsonOrText } from './body.js';
+import type { HttpOptions, HttpReply, HttpRequest } from './client.js';
+import { webPageError } from './errors.js';
+import type { Redactor } from './redactor.js';
+import type { Failure } from './retry.js';
+import type { Incoming } from './transport.js';
+
+/** What one attempt brought. */
+export type Outcome = { readonly kind: 'answer'; readonly reply: HttpReply } | Failure;
+
+/** An answer is a 2xx or a status that the caller expects, with its whole body. */
+export function outcomeOf({ status, headers, text }: Incoming, request: HttpRequest, url: URL, redactor: Redactor): Outcome {
+  const isAnswer = isSuccess(status) || request.expect?.includes(status) === true;
+  const shown = isAnswer ? text : redactor.text(text); // what is quoted in an error may echo a credential
+  const type = headers['content-type'];
+  const body = bodyOf(shown, typeof type === 'string' ? type : undefined);
+  const reply = { status, headers, url: url.href, body: body.kind === 'broken' ? shown : jsonOrText(body) };
+  if (!isAnswer) return { kind: 'status', reply };
+  return body.kind === 'broken' ? { kind: 'brokenBody', reply, cause: body.cause } : { kind: 'answer', reply };
+}
+
+/** The answer, once the caller's `inspect` had its look; throws when a 2xx is a web page that nobody asked for. */
+export function accepted(reply: HttpReply, request: HttpRequest, { system, inspect }: HttpOptions): HttpReply {
+  if (!isSuccess(reply.status)) return reply;
+  inspect?.(reply);
+  if (isWebPage(reply) && !wantsWebPage(request)) throw webPageError(reply, { method: request.method, url: reply.url }, system);
+  return reply;
+}
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+function isWebPage({ body, headers }: HttpReply): boolean {
+  if (typeof body !== 'string') return false;
+  const type = headers['content-type'];
+  return bodyOf(body, typeof type === 'string' ? type : undefined).kind === 'html';
+}
+
+const wantsWebPage = ({ headers = {} }: HttpRequest) =>
+  Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'accept' && value.includes('text/html'));

@@ -1,0 +1,61 @@
+import { prettifyError } from 'zod';
+import { NotFound, UnexpectedReply } from '../../errors.js';
+import type { PersonId } from '../../model/ids.js';
+import type { ReadOptions } from '../../model/progress.js';
+import type { LookedUp } from '../source.js';
+import { eachAlone } from './each.js';
+import { AppUserRow, UserRow } from './schema.js';
+import type { OktaApi } from './sdk.js';
+
+/** What Okta says now of each of these people, one call each (two with an app); what fails is unknown (R5). */
+export async function lookUp(
+  api: OktaApi,
+  app: string | undefined,
+  ids: readonly PersonId[],
+  { signal, onProgress }: ReadOptions,
+): Promise<ReadonlyMap<PersonId, LookedUp>> {
+  let done = 0;
+  const answers = await eachAlone(ids, {
+    signal,
+    failed: (why): LookedUp => ({ kind: 'unknown', why }),
+    task: async id => {
+      const found = await lookUpOne(api, app, id);
+      done += 1;
+      onProgress?.({ what: 'look-ups', done, total: ids.length });
+      return found;
+    },
+  });
+  return new Map(ids.map((id, at) => [id, answers[at] ?? { kind: 'unknown', why: 'not asked' }]));
+}
+
+async function lookUpOne(api: OktaApi, app: string | undefined, id: PersonId): Promise<LookedUp> {
+  const row = await unlessMissing(api.one(`users/${encodeURIComponent(id)}`));
+  if (row === undefined) return { kind: 'deleted' };
+  const { data: person, error } = UserRow.safeParse(row);
+  if (person === undefined) return { kind: 'unknown', why: `a row that we do not understand: ${prettifyError(error)}` };
+  if (person.id !== id) return { kind: 'unknown', why: `Okta answered with somebody else, ${person.id}` }; // an id may read as a login
+  const { standing } = person;
+  if (standing.kind === 'inactive') return { ...standing, person };
+  if (standing.kind === 'pending') return { kind: 'unknown', why: `${standing.status}: not active yet` };
+  const why = app === undefined ? undefined : await whyNotAssigned(api, app, id);
+  return why === undefined ? { kind: 'present' } : { kind: 'outOfScope', why, person };
+}
+
+/** Why this person is not assigned; undefined when they are. */
+async function whyNotAssigned(api: OktaApi, app: string, id: PersonId): Promise<string | undefined> {
+  const row = await unlessMissing(api.one(`apps/${encodeURIComponent(app)}/users/${encodeURIComponent(id)}`));
+  if (row === undefined) return `not assigned to the app ${app}`;
+  const { data, error } = AppUserRow.safeParse(row);
+  if (data === undefined)
+    throw new UnexpectedReply(`an assignment that we do not understand: ${prettifyError(error)}`, 'Its API may have changed.');
+  return data.assigned ? undefined : `the assignment to the app ${app} is ${data.status}`;
+}
+
+async function unlessMissing(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}

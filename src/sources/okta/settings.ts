@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { SecretText } from '../../secrets.js';
+import type { AttributeType } from '../source.js';
+
+const Share = z.union([
+  z.number().gt(0).max(1),
+  z
+    .string()
+    .regex(/^(100|[1-9]\d?(\.\d+)?) ?%$/, 'a share is written like 50%')
+    .transform(text => Number.parseFloat(text) / 100),
+]);
+
+/** What an `okta` source needs besides what every source has. */
+export const OktaSettings = z.strictObject({
+  /** the org, e.g. https://example.okta.com */
+  url: z
+    .url({ protocol: /^https?$/, error: 'not a web address like https://example.okta.com' })
+    .refine(isOrigin, 'only the host belongs here, as in https://example.okta.com'),
+  /** an API token */
+  token: SecretText,
+  /** only people assigned to the app with this id */
+  app: z.string().min(1).optional(),
+  /** custom attributes and their types, as all sources may have them */
+  attributes: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'list'])).default({}),
+  /** a file with extra CA certificates */
+  ca: z.string().min(1).optional(),
+  rate: z.strictObject({ share: Share.optional() }).default({}),
+});
+export type OktaSettings = z.output<typeof OktaSettings>;
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, pathname, search, hash } = new URL(text);
+  return `${username}${password}${pathname}${search}${hash}` === '/';
+}
+
+/** The default profile; all of it is text (okta.md §4, 2026-06). Custom attributes sit beside these. */
+const PROFILE = [
+  'login email firstName lastName displayName nickName middleName honorificPrefix honorificSuffix title mobilePhone primaryPhone',
+  'secondEmail streetAddress city state zipCode countryCode postalAddress preferredLanguage locale timezone userType employeeNumber',
+  'costCenter organization division department managerId manager profileUrl',
+].flatMap(line => line.split(' '));
+
+/** What expressions may name without the network. `id` and `status` are the person's own, whatever the profile calls so. */
+export const attributeTypes = ({ attributes }: Pick<OktaSettings, 'attributes'>): Record<string, AttributeType> => ({
+  ...Object.fromEntries(PROFILE.map(name => [name, 'string' as const])),
+  ...attributes,
+  id: 'string',
+  status: 'string',
+});

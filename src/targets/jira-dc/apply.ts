@@ -1,0 +1,62 @@
+import { Interrupted, SyncError, Unavailable } from '../../errors.js';
+import type { Command, Outcome } from '../../model/change.js';
+import { createGroup, deleteGroup } from './apply-groups.js';
+import { reactivateUser, renameUser, updateUser } from './change-users.js';
+import { createUser } from './create-user.js';
+import { cutAccess } from './cut-access.js';
+import { deactivateUser, deleteUser } from './end-users.js';
+import { handOver } from './hand-over.js';
+import { addMember, removeMember } from './memberships.js';
+import { failed } from './refusal.js';
+import type { Session } from './session.js';
+
+/** Does one thing; a failure is an outcome (A3). Rejects only when interrupted, or on a bug. */
+export async function applyCommand(session: Session, command: Command, signal: AbortSignal): Promise<Outcome> {
+  try {
+    signal.throwIfAborted();
+    return await dispatch(session, command, signal);
+  } catch (error) {
+    if (signal.aborted)
+      throw error instanceof Interrupted
+        ? error
+        : new Interrupted('stopped', 'Run again: it goes on from here.', { cause: error });
+    if (error instanceof Unavailable)
+      return failed(
+        `no usable answer, so nobody knows whether it happened: ${error.message}`,
+        `The next run looks. ${error.hint}`,
+      );
+    if (error instanceof SyncError && !(error instanceof Interrupted)) return failed(error.message, error.hint);
+    throw error;
+  }
+}
+
+function dispatch(session: Session, command: Command, signal: AbortSignal): Promise<Outcome> | Outcome {
+  switch (command.kind) {
+    case 'createUser':
+      return createUser(session, command, signal);
+    case 'updateUser':
+      return updateUser(session, command, signal);
+    case 'renameUser':
+      return renameUser(session, command, signal);
+    case 'reactivateUser':
+      return reactivateUser(session, command, signal);
+    case 'handOver':
+      return handOver(session, command, signal);
+    case 'cutAccess':
+      return cutAccess(session, command.account, signal);
+    case 'deactivateUser':
+      return deactivateUser(session, command, signal);
+    case 'deleteUser':
+      return deleteUser(session, command, signal);
+    case 'createGroup':
+      return createGroup(session, command.name, signal);
+    case 'renameGroup':
+      return failed('Jira cannot rename groups', 'Make a group of the new name and move the members (`onRename: move`).');
+    case 'deleteGroup':
+      return deleteGroup(session, command.group, signal);
+    case 'addMember':
+      return addMember(session, command, signal);
+    case 'removeMember':
+      return removeMember(session, command, signal);
+  }
+}

@@ -1,0 +1,37 @@
+import { defineTarget } from '../target.js';
+import { applyCommand } from './apply.js';
+import { check } from './check.js';
+import { readDirectory } from './read.js';
+import { readResponsibilities } from './responsibilities.js';
+import { openSession } from './session.js';
+import { JiraSettings } from './settings.js';
+import { storable } from './storable.js';
+
+/** Jira Data Center 10.3 LTS and 11, over REST API 2. An account's id is its user key, a group's its name without case. */
+export const jiraDc = defineTarget({
+  kind: 'jira-dc',
+  settings: JiraSettings,
+
+  create(name, settings, http) {
+    const session = openSession(name, settings, http);
+    return {
+      name,
+      capabilities: {
+        renameUsers: true,
+        deactivateUsers: true,
+        deleteUsers: true,
+        renameGroups: false,
+        deleteGroups: true,
+        directMembers: !settings.nestedGroups,
+        updatableAttributes: ['username', 'email', 'displayName'],
+        matchableAttributes: ['username', 'email', 'displayName'],
+        parallelWrites: 4,
+      },
+      read: (scope, options) => readDirectory(session, scope, options),
+      responsibilities: (accounts, directory, options) => readResponsibilities(session, accounts, directory, options),
+      apply: (command, signal) => applyCommand(session, command, signal),
+      storable,
+      check: options => check(session, options),
+    };
+  },
+});

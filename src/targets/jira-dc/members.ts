@@ -1,0 +1,59 @@
+import { AccessDenied, Interrupted, SyncError, UnexpectedReply } from '../../errors.js';
+import type { ListEvidence, Members } from '../../model/directory.js';
+import { type AccountId, accountId } from '../../model/ids.js';
+import { MemberPage } from './schema.js';
+import { get, type Session } from './session.js';
+
+/** More than Jira gives: it cuts a page at 50 and says so in `maxResults` (jira-dc sheet §3, November 2026). */
+const ASKED = 1000;
+const TRIES = 2;
+
+interface MembersRead {
+  readonly members: Members<AccountId>;
+  readonly evidence?: ListEvidence;
+}
+
+/** The members of one group, inactive ones too, or why they are unknown. Rejects when nothing else could be read either. */
+export async function readMembers(session: Session, group: string, signal: AbortSignal): Promise<MembersRead> {
+  try {
+    return await stableMembers(session, group, signal);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error instanceof AccessDenied || error instanceof Interrupted) throw error;
+    return { members: { kind: 'unknown', why: error.message } };
+  }
+}
+
+/** A list that moved while it was paged through is read once more from its start. */
+async function stableMembers(session: Session, group: string, signal: AbortSignal): Promise<MembersRead> {
+  for (let tries = 1; ; tries++) {
+    const { ids, rows, pages, total } = await memberPages(session, group, signal);
+    if (rows === total && ids.size === total)
+      return {
+        members: { kind: 'read', ids },
+        evidence: { what: `members of ${group}`, pages, rows, end: 'total reached', total },
+      };
+    if (tries === TRIES) throw strange(session, group, `gave ${rows} rows of ${ids.size} people where it counts ${total}`);
+  }
+}
+
+async function memberPages(session: Session, group: string, signal: AbortSignal) {
+  const ids = new Set<AccountId>();
+  let [rows, pages, startAt, total] = [0, 0, 0, 0];
+  do {
+    const page = await memberPage(session, group, startAt, signal);
+    if (page.startAt !== startAt) throw strange(session, group, `answered from ${page.startAt} where ${startAt} was asked`);
+    if (page.maxResults < 1) throw strange(session, group, 'gave pages of no size');
+    for (const { key } of page.values) ids.add(accountId(key));
+    rows += page.values.length;
+    pages += 1;
+    total = page.total;
+    startAt += page.maxResults;
+  } while (startAt < total);
+  return { ids, rows, pages, total };
+}
+
+const memberPage = (session: Session, groupname: string, startAt: number, signal: AbortSignal) =>
+  get(session, 'group/member', MemberPage, { groupname, includeInactiveUsers: true, startAt, maxResults: ASKED }, signal);
+
+const strange = (session: Session, group: string, what: string) =>
+  new UnexpectedReply(`${session.name} ${what} while the members of ${group} were read`, 'They count as unknown in this run.');

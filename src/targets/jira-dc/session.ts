@@ -1,0 +1,129 @@
+import { prettifyError, type z } from 'zod';
+import { AccessDenied, UnexpectedReply } from '../../errors.js';
+import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
+import type { ExistingAccount } from '../../model/change.js';
+import type { AccountId, TargetName } from '../../model/ids.js';
+import { explain } from './refusal.js';
+import type { JiraSettings } from './settings.js';
+
+/** How many requests are under way at once. */
+export const CONCURRENCY = 4;
+
+/** Everything that the parts of this target share: the client, the settings, and what a run renamed. */
+export interface Session {
+  readonly name: TargetName;
+  readonly settings: JiraSettings;
+  readonly http: Http;
+  /** usernames that changed since the plan was made: a membership is written by username */
+  readonly renamed: Map<AccountId, string>;
+}
+
+export const api = (path: string) => `rest/api/2/${path}`;
+
+export function openSession(name: TargetName, settings: JiraSettings, factory: HttpFactory): Session {
+  const { url, token, password, ca, rate } = settings;
+  const http = factory({
+    system: name,
+    baseUrl: url,
+    authorize: async () => ({ authorization: authorization(settings) }),
+    inspect: reply => inspect(name, reply),
+    concurrency: CONCURRENCY,
+    bucket: () => 'all', // Jira has one token bucket per user, whatever the path (sheet §7)
+    secrets: [token, password].filter(secret => secret !== undefined),
+    ...(ca === undefined ? {} : { ca }),
+    ...(rate.share === undefined ? {} : { share: rate.share }),
+  });
+  return { name, settings, http, renamed: new Map() };
+}
+
+export const usernameOf = (session: Session, account: ExistingAccount) => session.renamed.get(account.id) ?? account.username;
+
+function authorization({ token, username, password }: JiraSettings): string {
+  if (token !== undefined) return `Bearer ${token.open()}`;
+  return `Basic ${Buffer.from(`${username ?? ''}:${password?.open() ?? ''}`).toString('base64')}`;
+}
+
+/**
+ * Resources open to everybody answer bad credentials with an empty 200: only two headers tell (jira-dc sheet §1,
+ * November 2026). And a page where data should be is a login page or a proxy, whatever its status says.
+ */
+export function inspect(system: string, { status, headers, body }: HttpReply): void {
+  const reason = String(headers['x-seraph-loginreason'] ?? '');
+  if (reason.includes('AUTHENTICATION_DENIED'))
+    throw new AccessDenied(
+      `${system} lets nobody sign in with this account until a person has solved a CAPTCHA`,
+      'Sign in once in a browser with the account of this target, then run again.',
+    );
+  if (reason.includes('AUTHENTICATED_FAILED'))
+    throw new AccessDenied(`${system} does not accept our credentials: wrong, expired or revoked`, RENEW);
+  if (status >= 400) return;
+  if (headers['x-ausername'] === 'anonymous')
+    throw new AccessDenied(
+      `${system} answered as if nobody had signed in`,
+      `${RENEW} Or a proxy takes the Authorization header away.`,
+    );
+  if (typeof body === 'string' && String(headers['content-type'] ?? '').includes('text/html'))
+    throw new UnexpectedReply(
+      `${system} answered with a web page instead of data`,
+      'Look whether a login page or a proxy stands in front of its REST API.',
+    );
+}
+
+const RENEW = 'Renew the token of this target; a forced expiry may have ended it.';
+
+type Query = NonNullable<HttpRequest['query']>;
+
+/** A GET, and which refusals of it the caller understands. */
+export async function ask(
+  session: Session,
+  path: string,
+  query: Query,
+  expect: readonly number[],
+  signal: AbortSignal,
+): Promise<HttpReply> {
+  const reply = await session.http.request({ method: 'GET', path: api(path), query, expect: [...expect, 401, 403], signal });
+  if (isDone(reply)) return reply;
+  inspect(session.name, reply); // a refused login speaks in a header, whatever its status
+  if (expect.includes(reply.status)) return reply;
+  const { why, hint } = explain(reply);
+  throw new AccessDenied(`${session.name} does not let us read ${path}: ${why}`, hint);
+}
+
+/** A GET of what must be there, checked by the schema. */
+export const get = async <S extends z.ZodType>(session: Session, path: string, schema: S, query: Query, signal: AbortSignal) =>
+  read(session, schema, await ask(session, path, query, [], signal));
+
+export function read<S extends z.ZodType>(session: Session, schema: S, reply: HttpReply): z.output<S> {
+  const result = schema.safeParse(reply.body);
+  if (result.success) return result.data;
+  throw new UnexpectedReply(
+    `${session.name} sent a reply that we do not understand: ${prettifyError(result.error)}`,
+    'Its API may have changed, or a proxy answered in its place.',
+    { cause: result.error },
+  );
+}
+
+/** Answers to a write that are understood here; everything else rejects in the client. */
+const UNDERSTOOD = [400, 401, 403, 404, 405, 409, 410, 412];
+
+export interface Write {
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+/** Without the header Jira takes some writes for a forgery of a web page (403 "XSRF check failed"). */
+export async function write(
+  session: Session,
+  { path, ...request }: Write,
+  signal: AbortSignal,
+  idempotent = true,
+): Promise<HttpReply> {
+  const headers = { 'X-Atlassian-Token': 'no-check' };
+  const reply = await session.http.request({ ...request, path: api(path), headers, expect: UNDERSTOOD, idempotent, signal });
+  inspect(session.name, reply);
+  return reply;
+}
+
+export const isDone = ({ status }: HttpReply) => status >= 200 && status < 300;
