@@ -14,8 +14,10 @@ export interface Link {
   readonly values: AccountValues;
   /** closed: the account was deleted or anonymised in the target (C5); nothing is re-created without `links set` */
   readonly status: 'open' | 'closed';
-  /** rollcall itself switched the account off (U6) */
-  readonly deactivatedByUs: boolean;
+  /** when rollcall itself switched the account off (U6; `delete` counts from here) */
+  readonly deactivatedAt: string | undefined;
+  /** when access was cut because the switch-off had to wait for a successor (U4) */
+  readonly accessCutAt: string | undefined;
   /** `defaults.newUsers` still owed to an account that rollcall created: folded group names (G7) */
   readonly owed: readonly string[];
   readonly since: string;
@@ -114,22 +116,31 @@ export interface StateStore extends AsyncDisposable {
 
   beginRun(start: RunStart): Promise<RunId>;
   endRun(run: RunId, result: Exclude<RunRecord['result'], 'open'>, endedAt: string, summary: RunSummary): Promise<void>;
+  /** newest first */
   runs(limit: number): Promise<readonly RunRecord[]>;
   run(id: RunId): Promise<RunRecord | undefined>;
 
   /** durable before it returns: the change may be sent after this */
   intend(run: RunId, target: TargetName, change: Change, at: string): Promise<number>;
   settle(run: RunId, seq: number, outcome: Outcome, at: string): Promise<void>;
+  /**
+   * For who holds the lock: marks the runs that a dead process left open, all but `current`, as interrupted, and returns every
+   * entry without an outcome, also of runs interrupted earlier. Who looks what became of one settles it (A2).
+   */
+  closeInterrupted(at: string, current?: RunId): Promise<readonly JournalEntry[]>;
   journal(run: RunId): Promise<readonly JournalEntry[]>;
   /** changes applied to a target since then, for the guards' window */
   appliedSince(target: TargetName, since: string): Promise<readonly Change[]>;
   /** the counts with which a window opened: of the earliest run that ended since then, if any */
   countsSince(target: TargetName, since: string): Promise<PlanCounts | undefined>;
-  /** whether any run ever applied to this target: if not, this is a first run */
+  /** whether any attended run ever applied to this target: if not, this is a first run, and stays one until somebody attends */
   everApplied(target: TargetName): Promise<boolean>;
 
   links(target: TargetName): Promise<readonly Link[]>;
+  /** replaces that person's link; throws StateError when another person holds an open link to the account */
   putLink(link: Link): Promise<void>;
+  /** all of them or none */
+  putLinks(links: readonly Link[]): Promise<void>;
   /** true when there was one */
   forgetLink(target: TargetName, person: PersonKey): Promise<boolean>;
 

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { exactly } from '../agreement.js';
+import type { Database } from '../database.js';
+import { PersonKeyText, ProviderIdText, SourceNameText, SyncNameText } from '../id-schema.js';
+import type { Sighting, SourceCount, StateStore } from '../store.js';
+
+const count = z.int().nonnegative();
+
+const SightingRow = exactly<Sighting>()(
+  z.object({ person: PersonKeyText, sync: SyncNameText, since: z.string(), reads: count, why: z.string() }),
+);
+
+const CountRow = exactly<SourceCount>()(
+  z.object({ provider: ProviderIdText, source: SourceNameText, readAt: z.string(), people: count, groups: count }),
+);
+
+/** What is remembered of the sources: who was seen missing (U2), and how much a good read held. */
+export const sourceTables = (db: Database) =>
+  ({
+    async sightings(provider) {
+      return db.all(
+        SightingRow,
+        'SELECT person, sync, since, reads, why FROM sightings WHERE provider = ? ORDER BY person, sync',
+        provider,
+      );
+    },
+
+    async putSightings(provider, sightings) {
+      db.atomically(() => {
+        db.run('DELETE FROM sightings WHERE provider = ?', provider);
+        for (const { person, sync, since, reads, why } of sightings)
+          db.run(
+            'INSERT INTO sightings (provider, person, sync, since, reads, why) VALUES (?, ?, ?, ?, ?, ?)',
+            provider,
+            person,
+            sync,
+            since,
+            reads,
+            why,
+          );
+      });
+    },
+
+    async sourceCount(provider) {
+      return db.get(CountRow, 'SELECT * FROM sourceCounts WHERE provider = ?', provider);
+    },
+
+    async putSourceCount({ provider, source, readAt, people, groups }) {
+      db.run(
+        'INSERT OR REPLACE INTO sourceCounts (provider, source, readAt, people, groups) VALUES (?, ?, ?, ?, ?)',
+        provider,
+        source,
+        readAt,
+        people,
+        groups,
+      );
+    },
+  }) satisfies Partial<StateStore>;
