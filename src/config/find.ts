@@ -81,7 +81,4 @@ const unreadable = (file: string, cause: Error) =>
   new ConfigError(`${file} cannot be read: ${cause.message}`, 'Let the account that runs rollcall read it.', [], { cause });
 
 const notFound = (cwd: string) =>
-  new ConfigError(
-    `no config was found in ${cwd}`,
-    'Write one with `rollcall init`, copy config.example.yaml to rollcall.yaml, or name one with --config FILE.',
-  );
+  new ConfigError(`no config was found in ${cwd}`, 'Copy config.example.yaml to rollcall.yaml, or name one with --config FILE.');

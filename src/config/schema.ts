@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { guardNames } from '../model/plan.js';
+import { liftableGuards } from '../model/plan.js';
 import { attributeNames, memberships } from '../model/wish.js';
 import { notInThisVersion } from './not-built.js';
 import { CountText, Duration, Expiry, Share } from './units.js';
@@ -117,7 +117,7 @@ export const Sync = z.strictObject({
 
 const ApprovalText = z.strictObject({
   target: Text,
-  guard: z.enum(guardNames),
+  guard: z.enum(liftableGuards),
   max: z.int().min(0).optional(),
   names: z.array(Text).min(1).optional(),
   reason: Text,

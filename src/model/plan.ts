@@ -23,6 +23,20 @@ export const guardNames = [
 ] as const;
 export type GuardName = (typeof guardNames)[number];
 
+/** Guards that `--allow TARGET:GUARD=N` or an approval can lift; the others are settled at their cause. */
+export const liftableGuards = [
+  'emptied-group',
+  'removals',
+  'removals-per-group',
+  'deactivations',
+  'stated-leavers',
+  'deletions',
+  'creations',
+  'updates',
+  'renames',
+  'additions-per-group',
+] as const satisfies readonly GuardName[];
+
 /** A change that a guard keeps back, with the numbers that tripped it. `allow` is what lifts it, where something can. */
 export interface HeldChange {
   readonly change: Change;

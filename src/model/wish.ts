@@ -63,6 +63,10 @@ export interface DesiredPerson {
   /** undefined: gone from the source */
   readonly record: Person | undefined;
   readonly wish: PersonWish;
+  /** the syncs that want this person: only their group rules speak of them */
+  readonly wantedBy: ReadonlySet<SyncName>;
+  /** the syncs that might (unknown, or in grace): what their groups would give is unknown, not unwanted */
+  readonly unsureFor: ReadonlySet<SyncName>;
   readonly values: AccountValues;
 }
 

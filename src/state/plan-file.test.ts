@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PlanFileError } from '../errors.js';
-import { syncName, targetName } from '../model/ids.js';
+import { providerId, sourceName, syncName, targetName } from '../model/ids.js';
 import type { Plan } from '../model/plan.js';
 import { loadPlan, type PlanFile, savePlan } from './plan-file.js';
 
@@ -40,6 +40,15 @@ const planFile: PlanFile = {
   configFingerprint: 'abc',
   madeAt,
   plans: [plan],
+  counts: [
+    {
+      provider: providerId('okta:example'),
+      source: sourceName('okta'),
+      readAt: '2026-11-20T08:00:00.000Z',
+      people: 12,
+      groups: 3,
+    },
+  ],
 };
 
 async function saved(content: PlanFile = planFile) {

@@ -8,6 +8,8 @@ import { exactly } from './agreement.js';
 import { isSignedBy, sign } from './canonical.js';
 import { whyNot } from './failures.js';
 import { PlanSchema } from './plan-schema.js';
+import type { SourceCount } from './store.js';
+import { SourceCountSchema } from './tables/sources.js';
 
 /** What `plan --out` saves and `apply FILE` applies (A5). */
 export interface PlanFile {
@@ -19,6 +21,8 @@ export interface PlanFile {
   readonly madeAt: string;
   readonly stateId?: string;
   readonly plans: readonly Plan[];
+  /** what the sources held when the plan was made, for the guard `shrunk-source` */
+  readonly counts: readonly SourceCount[];
 }
 
 /** What a plan must agree with to be applied. */
@@ -39,6 +43,7 @@ const FileSchema = exactly<PlanFile>()(
     madeAt: z.iso.datetime(),
     stateId: z.string().exactOptional(),
     plans: z.array(PlanSchema),
+    counts: z.array(SourceCountSchema),
   }),
 );
 

@@ -10,7 +10,7 @@ const SightingRow = exactly<Sighting>()(
   z.object({ person: PersonKeyText, sync: SyncNameText, since: z.string(), reads: count, why: z.string() }),
 );
 
-const CountRow = exactly<SourceCount>()(
+export const SourceCountSchema = exactly<SourceCount>()(
   z.object({ provider: ProviderIdText, source: SourceNameText, readAt: z.string(), people: count, groups: count }),
 );
 
@@ -42,12 +42,15 @@ export const sourceTables = (db: Database) =>
     },
 
     async sourceCount(provider) {
-      return db.get(CountRow, 'SELECT * FROM sourceCounts WHERE provider = ?', provider);
+      return db.get(SourceCountSchema, 'SELECT * FROM sourceCounts WHERE provider = ?', provider);
     },
 
     async putSourceCount({ provider, source, readAt, people, groups }) {
       db.run(
-        'INSERT OR REPLACE INTO sourceCounts (provider, source, readAt, people, groups) VALUES (?, ?, ?, ?, ?)',
+        // a plan that was saved earlier brings an older count
+        `INSERT INTO sourceCounts (provider, source, readAt, people, groups) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (provider) DO UPDATE SET source = excluded.source, readAt = excluded.readAt, people = excluded.people,
+           groups = excluded.groups WHERE excluded.readAt >= sourceCounts.readAt`,
         provider,
         source,
         readAt,

@@ -1,0 +1,54 @@
+import type { Person } from '../../model/directory.js';
+import type { Finding } from '../../model/finding.js';
+import type { SyncRules } from '../../model/rules.js';
+import { attributeNames } from '../../model/wish.js';
+import { judge, type Pulled } from '../../sync/judge.js';
+
+/** Whom one sync wants of its source's people, and what its expressions fail for. Pure. */
+export function peopleFindings(sync: SyncRules, pulled: Extract<Pulled, { kind: 'read' }>): readonly Finding[] {
+  const judged = [...pulled.directory.people.values()].map(person => ({ person, judgement: judge(sync, pulled, person.id) }));
+  const wanted = judged.flatMap(({ person, judgement }) => (judgement.kind === 'wanted' ? [person] : []));
+  const failing = judged.flatMap(({ person, judgement }) =>
+    judgement.kind === 'unknown' && judgement.failedFilter !== undefined ? [`${person.login}: ${judgement.failedFilter}`] : [],
+  );
+  const n = (kind: (typeof judged)[number]['judgement']['kind']) =>
+    judged.filter(({ judgement }) => judgement.kind === kind).length;
+  const dropped = [
+    ...(n('stated') > 0 ? [`${n('stated')} are not active`] : []),
+    ...(n('inferred') > 0 ? [`${n('inferred')} are dropped by the filter`] : []),
+    ...(n('unknown') > 0 ? [`${n('unknown')} are unknown: not active yet, or the filter fails`] : []),
+  ];
+  const what = [`${wanted.length} of ${judged.length} people of ${sync.from} are wanted`, ...dropped].join(', ');
+  return [total(sync, what, wanted.length), ...failingFilter(failing), ...failingAttributes(sync, wanted)];
+}
+
+function total({ users }: SyncRules, what: string, wanted: number): Finding {
+  if (wanted > 0) return { level: 'ok', what };
+  const hint =
+    users.filter === undefined ? 'Is this the right organisation, or app?' : `Nobody passes the filter: ${users.filter.text}`;
+  return { level: 'warning', what, hint };
+}
+
+function failingFilter([first, ...others]: readonly string[]): Finding[] {
+  if (first === undefined) return [];
+  const what = `the filter fails for ${others.length + 1} people, e.g. ${first}`;
+  return [{ level: 'warning', what, hint: 'They are left as they are.' }];
+}
+
+function failingAttributes({ users }: SyncRules, wanted: readonly Person[]): Finding[] {
+  return attributeNames.flatMap((attribute): Finding[] => {
+    const expression = users.attributes[attribute];
+    if (expression === undefined) return [];
+    const results = wanted.map(person => ({ login: person.login, result: expression.evaluate(person) }));
+    const [first, ...others] = results.filter(({ result }) => result.kind === 'failed' || result.value.trim() === '');
+    if (first === undefined) return [];
+    const why = first.result.kind === 'failed' ? first.result.problem : 'it is empty';
+    return [
+      {
+        level: 'warning',
+        what: `${attribute} cannot be computed for ${others.length + 1} people, e.g. ${first.login}: ${why}`,
+        hint: `It is left as it is, and nobody is created without it: ${expression.text}`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,146 @@
+import { Command, Option } from 'commander';
+import type { ExitCode } from '../errors.js';
+import type { Call, Globals, Surroundings } from './call.js';
+import { futureCommands, notInThisVersion } from './not-in-this-version.js';
+
+type Settle = (exitCode: ExitCode) => void;
+
+/** The command tree. Each command's own module is loaded when it is called; what it ends with goes to `settle`. */
+export function programOf(surroundings: Surroundings, settle: Settle): Command {
+  const { screen, toolVersion } = surroundings;
+  const program = new Command('rollcall')
+    .description('Takes the roll at an identity provider and makes Jira match it: users, groups, memberships.')
+    .version(toolVersion, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('-c, --config <file>', 'the config; otherwise rollcall.yaml here, or under .config/')
+    .option('--json', 'print one JSON document; events as JSON lines on stderr')
+    .option('-q, --quiet', 'no progress and no messages but errors')
+    .option('--verbose', 'every request on stderr, and the stack of an error')
+    .option('--no-color', 'no colours, as with NO_COLOR')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: text => screen.print(text.trimEnd()), writeErr: text => screen.complain(text.trimEnd()) })
+    .exitOverride();
+  program.hook('preAction', () => {
+    if (program.opts<Globals>().quiet) screen.beQuiet();
+  });
+  const called = (): Call => ({ ...surroundings, globals: program.opts<Globals>() });
+
+  reading(program, called, settle);
+  writing(program, called, settle);
+  remembering(program, called, settle);
+  notBuilt(program, futureCommands);
+  return program;
+}
+
+function reading(program: Command, called: () => Call, settle: Settle): void {
+  program
+    .command('check')
+    .description('validate the config and every connection and permission; count what filters and patterns match')
+    .action(async () => settle(await (await import('./commands/check.js')).check(called())));
+
+  guarded(program.command('plan'))
+    .description('show what an attended apply would change, and change nothing')
+    .argument('[target...]', 'only these targets')
+    .option('-o, --out <file>', 'save the plans for a later apply')
+    .addOption(new Option('--unattended', 'show what sync would do instead').conflicts('out'))
+    .option('--detailed-exitcode', 'exit 2 when there are changes, 3 when some are held')
+    .option('--full', 'unfold long lists')
+    .addOption(future('--from <run>'))
+    .action(async (targets, flags) => settle(await (await import('./commands/plan.js')).plan(called(), targets, flags)));
+}
+
+function writing(program: Command, called: () => Call, settle: Settle): void {
+  recorded(guarded(program.command('apply')))
+    .description('apply a saved plan exactly; without one: plan, show, ask and apply')
+    .argument('[file]', 'a plan that plan --out saved')
+    .option('--target <name>', 'without a file: only this target; may be repeated', collect)
+    .option('--full', 'unfold long lists')
+    .action(async (file, flags) => settle(await (await import('./commands/apply.js')).apply(called(), file, flags)));
+
+  recorded(program.command('sync'))
+    .description('plan and apply within the guards, with nobody asked: for cron and timers')
+    .argument('[target...]', 'only these targets')
+    .option('--no-removals', 'only what gives; nothing is taken away')
+    .option('--full', 'unfold long lists')
+    .addOption(future('--user <login...>'))
+    .action(async (targets, flags) => settle(await (await import('./commands/sync.js')).sync(called(), targets, flags)));
+
+  recorded(targeted(program.command('adopt')))
+    .description("make existing groups rollcall's business, so that unattended runs may change them")
+    .argument('<group...>', 'groups in the target')
+    .action(async (groups, flags) => settle(await (await import('./commands/adopt.js')).adopt(called(), groups, flags)));
+
+  recorded(targeted(program.command('release')))
+    .description("let groups be none of rollcall's business again")
+    .argument('<group...>', 'groups in the target')
+    .action(async (groups, flags) => settle(await (await import('./commands/release.js')).release(called(), groups, flags)));
+}
+
+function remembering(program: Command, called: () => Call, settle: Settle): void {
+  const links = program.command('links').description('who has which account: list, set, forget');
+  const load = () => import('./commands/links.js');
+  targeted(links.command('list'))
+    .description('the remembered pairs of people and accounts')
+    .action(async flags => settle(await (await load()).listLinks(called(), flags)));
+  recorded(targeted(links.command('set')))
+    .description('this account is that person’s, whatever the match keys say')
+    .argument('<person>', 'login or id at the source')
+    .argument('<account>', 'username in the target')
+    .option('--source <name>', 'where the person is; needed when several sources feed the target')
+    .action(async (person, account, flags) => settle(await (await load()).setLink(called(), person, account, flags)));
+  recorded(targeted(links.command('forget')))
+    .description('forget the pair; the account stays as it is')
+    .argument('<person>', 'login or id at the source')
+    .action(async (person, flags) => settle(await (await load()).forgetLink(called(), person, flags)));
+  notBuilt(links, ['export', 'import']);
+
+  program
+    .command('history')
+    .description('the runs so far, newest first')
+    .option('--limit <n>', 'how many', '20')
+    .action(async flags => settle(await (await import('./commands/history.js')).history(called(), flags)));
+  program
+    .command('show')
+    .description('what one run did')
+    .argument('<run>', 'its number in the history')
+    .option('--full', 'unfold long lists')
+    .action(async (run, flags) => settle(await (await import('./commands/show.js')).show(called(), run, flags)));
+  program
+    .command('demo')
+    .description('try everything on a made-up company: writes a config into a new folder and runs the commands on it')
+    .action(async () => settle(await (await import('./commands/demo.js')).demo(called())));
+}
+
+/** Described, and not built yet: out of the help, and told by name when typed. */
+function notBuilt(program: Command, names: readonly string[]): void {
+  for (const name of names)
+    program
+      .command(name, { hidden: true })
+      .argument('[anything...]')
+      .allowUnknownOption()
+      .helpOption(false)
+      .action(() => {
+        throw notInThisVersion(name);
+      });
+}
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+const guarded = (command: Command): Command =>
+  command
+    .option('--allow <target:guard=n>', 'lift one guard of one target up to a number; may be repeated', collect)
+    .option('--no-removals', 'only what gives; nothing is taken away');
+
+const recorded = (command: Command): Command =>
+  command
+    .option('--reason <text>', 'why, for the record')
+    .option('--take-over <host>', 'take the lock from a run of a host that is certainly gone');
+
+const targeted = (command: Command): Command =>
+  command.option('--target <name>', 'in which target; needed when there are several');
+
+/** An option that is described and not built yet. */
+const future = (flags: string): Option =>
+  new Option(flags).hideHelp().argParser(() => {
+    throw notInThisVersion(flags.split(' ')[0] ?? flags);
+  });

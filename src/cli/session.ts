@@ -1,0 +1,79 @@
+import type { Config } from '../config/config.js';
+import { loadConfig } from '../config/load.js';
+import { connectors } from '../connectors.js';
+import { createHttp } from '../http/create-http.js';
+import type { JournalEntry, RunStart, StateStore } from '../state/store.js';
+import type { RunContext } from '../sync/run.js';
+import type { Call } from './call.js';
+import { type Listener, listenerOf } from './listener.js';
+import { type Access, openState } from './open-state.js';
+import { tellWarnings } from './warnings.js';
+
+/** The config and all it names, opened once per command: connectors, state, listener. */
+export interface Session extends AsyncDisposable {
+  readonly config: Config;
+  readonly store: StateStore;
+  readonly context: RunContext;
+  readonly listener: Listener;
+  /** ISO time */
+  readonly now: () => string;
+}
+
+/** Reads the config and opens what it names; nothing is asked of the network yet. Throws ConfigError and StateError. */
+export async function openSession(call: Call, access: Access): Promise<Session> {
+  const { screen, globals, env, cwd, toolVersion, signal, inFlight } = call;
+  const config = await loadConfig({ cwd, file: globals.config, env, connectors });
+  screen.hide(config.secrets);
+  tellWarnings(call, config);
+
+  const listener = listenerOf(call);
+  const http = createHttp({ toolVersion, proxy: proxyOf(env), secrets: config.secrets, ...listener.http });
+  const now = () => call.now().toISOString();
+  const store = await openState(config.stateFile, access, call.now);
+  return {
+    config,
+    store,
+    listener,
+    now,
+    context: {
+      sources: config.sources.map(rules => ({ source: rules.create(http), rules })),
+      targets: config.targets.map(rules => ({ target: rules.create(http), rules })),
+      ...{ syncs: config.syncs, approvals: config.approvals },
+      ...{ store, emit: listener.emit, now, signal, inFlight },
+    },
+    async [Symbol.asyncDispose]() {
+      await listener.settle(); // also after a failure: its message must not land in what moves
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const proxyOf = (env: Call['env']) => ({
+  http: env.HTTP_PROXY ?? env.http_proxy,
+  https: env.HTTPS_PROXY ?? env.https_proxy,
+  no: env.NO_PROXY ?? env.no_proxy,
+});
+
+/** What every run's record says of who ran what. */
+export const runStart = (
+  call: Call,
+  { config, now }: Session,
+  run: Pick<RunStart, 'command' | 'attended' | 'reason'>,
+): RunStart => ({
+  ...run,
+  startedAt: now(),
+  by: call.by,
+  toolVersion: call.toolVersion,
+  configFingerprint: config.fingerprint,
+});
+
+/** The state for this run alone (A6), and what a run that died left open (A2). */
+export async function lockState(
+  { host, pid }: Call,
+  { store, now }: Session,
+  { command, takeOver }: { readonly command: RunStart['command']; readonly takeOver?: string | undefined },
+): Promise<AsyncDisposable & { readonly open: readonly JournalEntry[] }> {
+  const lock = await store.lock({ host, pid, command, since: now() }, takeOver === undefined ? {} : { takeOver });
+  const open = await store.closeInterrupted(now());
+  return { open, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+}

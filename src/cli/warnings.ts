@@ -1,0 +1,20 @@
+import type { Config } from '../config/config.js';
+import type { Mistake } from '../errors.js';
+import type { Call } from './call.js';
+
+/** What is odd about the config, though not wrong; told by every command, to stderr. */
+export function tellWarnings({ screen, now, globals }: Call, config: Config): void {
+  for (const what of configWarnings(config, now()))
+    screen.tell(globals.json ? JSON.stringify({ kind: 'warning', what }) : screen.chalkStderr.yellow(`warning: ${what}`));
+}
+
+/** The loader's warnings, and approvals that have expired and do nothing (DESIGN §4). */
+export const configWarnings = ({ warnings, approvals }: Config, now: Date): string[] => [
+  ...warnings.map(placed),
+  ...approvals
+    .filter(({ expires }) => expires <= now.toISOString())
+    .map(({ target, guard, expires }) => `the approval of ${guard} for ${target} expired at ${expires} and does nothing`),
+];
+
+const placed = ({ file, line, column, message, hint }: Mistake) =>
+  `${[file, line, column].filter(part => part !== undefined).join(':')}: ${message}${hint === undefined ? '' : `. ${hint}`}`;

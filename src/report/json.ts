@@ -1,0 +1,112 @@
+import { SyncError } from '../errors.js';
+import { type PersonKey, splitPersonKey } from '../model/ids.js';
+import type { Plan } from '../model/plan.js';
+import type { JournalEntry, RunRecord } from '../state/store.js';
+import type { RunEvent } from '../sync/events.js';
+import type { PlannedRun, RunResult } from '../sync/run.js';
+import type { SystemFindings } from './text/findings.js';
+import type { NamedLink } from './text/links.js';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+/** What `--json` prints. `version` rises when a field changes its meaning or goes; names stand as they are, JSON escapes them. */
+export type Document = { readonly version: 1; readonly kind: string } & { readonly [name: string]: Json };
+
+const documentOf = (kind: string, fields: { readonly [name: string]: Json }): Document => ({ version: 1, kind, ...fields });
+
+export const plansJson = ({ plans, problems }: Pick<PlannedRun, 'plans' | 'problems'>): Document =>
+  documentOf('plan', { problems: plain(problems), plans: plans.map(planFields) });
+
+/** Per target every change with its outcome, and what was held. */
+export const resultJson = ({ problems }: Pick<PlannedRun, 'problems'>, { run, record, applied }: RunResult): Document =>
+  documentOf('result', {
+    problems: plain(problems),
+    run: plain(run),
+    result: record,
+    targets: applied.map(({ plan, changes }) => ({
+      target: plain(plan.target),
+      changes: plain(changes),
+      held: plain(plan.held),
+    })),
+  });
+
+export const historyJson = (runs: readonly RunRecord[]): Document => documentOf('history', { runs: plain(runs) });
+
+export const runJson = (run: RunRecord, journal: readonly JournalEntry[]): Document =>
+  documentOf('run', { run: plain(run), journal: plain(journal) });
+
+export const findingsJson = (systems: readonly SystemFindings[]): Document => documentOf('check', { systems: plain(systems) });
+
+export const linksJson = (links: readonly NamedLink[]): Document => documentOf('links', { links: plain(links) });
+
+/** A failure that we understand, or a bug; no stack: that is for `--verbose` on stderr. */
+export const errorJson = (error: unknown): Document =>
+  documentOf('error', {
+    error:
+      error instanceof SyncError
+        ? {
+            name: error.name,
+            message: error.message,
+            hint: error.hint,
+            exitCode: error.exitCode,
+            mistakes: 'mistakes' in error ? plain(error.mistakes) : [],
+          }
+        : { name: 'Bug', message: error instanceof Error ? error.message : String(error), hint: '', exitCode: 1, mistakes: [] },
+  });
+
+/** One event as one line. */
+export const eventLine = (event: RunEvent, time: string): string => {
+  const { kind, ...fields } = event;
+  return JSON.stringify({ time, kind, ...fieldsOf(fields) });
+};
+
+function planFields({
+  target,
+  product,
+  firstRun,
+  counts,
+  stages,
+  held,
+  asks,
+  notes,
+  links,
+  closedLinks,
+  takes,
+  ledger,
+}: Plan): Json {
+  return {
+    target: plain(target),
+    product: plain(product),
+    firstRun,
+    counts: plain(counts),
+    stages: plain(stages),
+    held: plain(held),
+    asks: plain(asks),
+    notes: plain(notes),
+    links: plain(links),
+    closedLinks: closedLinks.map(personOf),
+    takes: plain(takes),
+    ledger: plain(ledger),
+  };
+}
+
+/** Any value as JSON: maps become objects, sets lists, people their provider and id; what is undefined is left out. */
+function plain(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Map) return fieldsOf(Object.fromEntries(value));
+  if (value instanceof Set || Array.isArray(value)) return [...value].map(plain);
+  return typeof value === 'object' ? fieldsOf(value) : null;
+}
+
+const fieldsOf = (value: object): { readonly [name: string]: Json } =>
+  Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .map(([name, field]) => [name, isPerson(name, field) ? personOf(field) : plain(field)]),
+  );
+
+const isPerson = (name: string, field: unknown): field is PersonKey => name === 'person' && typeof field === 'string';
+
+const personOf = (key: PersonKey): Json => {
+  const { provider, id } = splitPersonKey(key);
+  return { provider, id };
+};

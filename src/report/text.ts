@@ -1,0 +1,8 @@
+/** Values → text for a terminal. Pure; the only place besides text/ that knows colour. */
+export { renderError } from './text/error.js';
+export { renderFindings, type SystemFindings } from './text/findings.js';
+export { renderHistory, renderRun } from './text/history.js';
+export { type NamedLink, renderLinks } from './text/links.js';
+export type { Paper } from './text/paper.js';
+export { renderPlan, renderPlans } from './text/plan.js';
+export { renderResult } from './text/result.js';

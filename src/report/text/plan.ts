@@ -1,0 +1,90 @@
+import { changesOf, isEmpty, type Note, type Plan } from '../../model/plan.js';
+import type { PlannedRun } from '../../sync/run.js';
+import { clean, cleanLine } from '../clean.js';
+import { counted, listed, number } from '../numbers.js';
+import { items, paragraph } from './blocks.js';
+import { groupLines } from './groups.js';
+import { askLines, heldLines } from './held.js';
+import { noteLines } from './notes.js';
+import { type Paper, paint } from './paper.js';
+import { heldCount, totals } from './totals.js';
+import { userLines } from './users.js';
+
+/** The plans of all targets, what could not be read first; no line break at the end. */
+export function renderPlans({ plans, problems }: Pick<PlannedRun, 'plans' | 'problems'>, paper: Paper): string {
+  const parts = [
+    ...(problems.length > 0 ? [problemLines(problems, paper).join('\n')] : []),
+    ...plans.map(plan => renderPlan(plan, paper)),
+    ...(plans.length > 1 ? [items(inAll(plans), 0, paper, 'strong').join('\n')] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+/** One target's plan, like a diff: users, groups, what is held or asked, notes, totals. */
+export function renderPlan(plan: Plan, paper: Paper): string {
+  const changes = changesOf(plan);
+  const unread = plan.notes.filter(isUnread);
+  const notes = plan.notes.filter(note => !isUnread(note));
+  const sections = [
+    section('users', userLines(changes, paper), paper),
+    section('groups', groupLines(changes, plan.takes, paper), paper),
+    section(`held: ${counted(heldCount(plan), 'change')}`, heldLines(plan.held, paper), paper),
+    section('to be approved', askLines(plan.asks, paper), paper),
+    section('notes', noteLines(notes, paper), paper),
+  ].flat();
+  const lines = [
+    ...headLines(plan, paper),
+    ...unread.flatMap(note =>
+      paragraph(`! source ${clean(note.source)} was not read: ${cleanLine(note.what)}`, 2, paper, 'alarm'),
+    ),
+    '',
+    ...(sections.length > 0 ? [...sections, ''] : []),
+    ...items(closing(plan), 2, paper, 'strong'),
+  ];
+  return lines.join('\n');
+}
+
+const section = (title: string, lines: readonly string[], paper: Paper): string[] =>
+  lines.length === 0 ? [] : [`  ${paint(paper, 'strong', title)}`, ...lines];
+
+type SourceNote = Extract<Note, { kind: 'source' }>;
+const isUnread = (note: Note): note is SourceNote => note.kind === 'source' && note.level === 'problem';
+
+function headLines({ target, product, counts, firstRun, stages }: Plan, paper: Paper): string[] {
+  const toCreate = stages.flatMap(({ changes }) => changes).filter(({ kind }) => kind === 'createUser').length;
+  const people = `${number(counts.matched)} of ${counted(counts.people, 'person', 'people')} matched`;
+  const facts = [
+    clean(product.url),
+    `${clean(product.name)} ${clean(product.version)}`,
+    `${people}${toCreate > 0 ? `, ${number(toCreate)} to create` : ''}`,
+    ...(firstRun ? ['first run'] : []),
+  ];
+  const [first = '', ...more] = items([clean(target), ...facts], 0, paper, 'strong');
+  return [first, ...more.map(line => `  ${line}`)];
+}
+
+/** What applying does in one sentence; an empty plan says so, and what it would remember all the same. */
+function closing(plan: Plan): readonly string[] {
+  if (!isEmpty(plan)) return totals([plan]);
+  if (plan.held.length > 0) return ['nothing to apply', ...totals([plan])];
+  const { counts, links, takes } = plan;
+  const far = plan.notes.some(isUnread) ? ', as far as could be read' : '';
+  const same = `${counted(counts.matched, 'account')} and ${counted(counts.managedMemberships, 'membership')} are as they should be`;
+  const remembered = [
+    ...(links.length > 0 ? [counted(links.length, 'link')] : []),
+    ...(takes.length > 0 ? [counted(takes.length, 'adopted group')] : []),
+  ];
+  return [`nothing to change${far}`, same, ...(remembered.length > 0 ? [`applying it remembers ${listed(remembered)}`] : [])];
+}
+
+function inAll(plans: readonly Plan[]): readonly string[] {
+  const [first = '', ...rest] = totals(plans);
+  return [`in all: ${first}`, ...rest];
+}
+
+function problemLines(problems: PlannedRun['problems'], paper: Paper): string[] {
+  return problems.flatMap(({ system, problem, hint }) => [
+    ...paragraph(`! ${clean(system)} COULD NOT BE READ: ${cleanLine(problem)}`, 0, paper, 'alarm'),
+    ...paragraph(`→ ${cleanLine(hint)}`, 2, paper, 'hint'),
+  ]);
+}
