@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sourceName } from '../../model/ids.js';
 import type { Note } from '../../model/plan.js';
 import {
+  account,
   addMember,
   adopts,
   createUser,
@@ -50,6 +51,23 @@ describe('the plan of a target (DESIGN §8)', () => {
   1 user to create, 1 to update, 1 to deactivate · 1 hand-over · 1 group to create · 14 members to add, 1 to remove ·
   214 held`,
     );
+  });
+
+  it('names the accounts that match keys found, all of them with --full (C2, C4)', () => {
+    const links = logins(9).map(username => ({
+      person: someone(username).person,
+      account: account(username),
+      owner: staff,
+      how: 'matched' as const,
+      standing: 'active' as const,
+      values: { username, email: `${username}@example.com` },
+    }));
+    const plan = { ...planOf({}), links };
+
+    expect(renderPlan(plan, paper())).toContain('found by match keys, linked from then on: 9 accounts');
+    expect(renderPlan(plan, paper())).toMatch(/= user004 +is user004 <user004@example.com>\n +=/);
+    expect(renderPlan(plan, paper())).toMatch(/= … 5 more +\(--full shows all\)/);
+    expect(renderPlan(plan, paper({ full: true }))).toContain('= user009  is user009 <user009@example.com>');
   });
 
   it('says plainly that there is nothing to change', () => {

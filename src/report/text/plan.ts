@@ -5,6 +5,7 @@ import { counted, listed, number } from '../numbers.js';
 import { items, paragraph } from './blocks.js';
 import { groupLines } from './groups.js';
 import { askLines, heldLines } from './held.js';
+import { matchCount, matchLines } from './matches.js';
 import { noteLines } from './notes.js';
 import { type Paper, paint } from './paper.js';
 import { heldCount, totals } from './totals.js';
@@ -26,6 +27,7 @@ export function renderPlan(plan: Plan, paper: Paper): string {
   const unread = plan.notes.filter(isUnread);
   const notes = plan.notes.filter(note => !isUnread(note));
   const sections = [
+    section(`found by match keys, linked from then on: ${counted(matchCount(plan), 'account')}`, matchLines(plan, paper), paper),
     section('users', userLines(changes, paper), paper),
     section('groups', groupLines(changes, plan.takes, paper), paper),
     section(`held: ${counted(heldCount(plan), 'change')}`, heldLines(plan.held, paper), paper),

@@ -89,7 +89,15 @@ function blockOf(changes: readonly [UserChange, ...UserChange[]]): Block {
 function rowsOf(change: UserChange): Row[] {
   switch (change.kind) {
     case 'createUser':
-      return [{ ...row(identityText(change.values), change.reasons), mayCut: true }];
+      return [
+        {
+          ...row(
+            identityText(change.values),
+            change.reasons.filter(({ kind }) => kind !== 'default'),
+          ),
+          mayCut: true,
+        },
+      ];
     case 'updateUser':
       return differences(change.before, change.values).map(what => ({ what }));
     case 'renameUser':
