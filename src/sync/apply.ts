@@ -70,8 +70,10 @@ async function runChange(change: Change, input: ApplyInput, progress: Progress):
   const seq = await input.store.intend(input.run, input.plan.target, change, input.now());
   input.emit({ kind: 'changeIntended', target: input.plan.target, change });
   const outcome = await outcomeOf(change, input, progress);
-  await input.store.settle(input.run, seq, outcome, input.now());
+  // what it made known first: a run that dies in between finds the entry open, looks, and keeps it again (A2)
   await input.memory.keep(change, outcome);
+  // nobody knows what became of what was cut off in flight: the entry stays open for the next run to look
+  if (!isCutOff(outcome)) await input.store.settle(input.run, seq, outcome, input.now());
   note(change, outcome, progress);
   progress.done.push({ change, outcome });
   input.emit({ kind: 'changeSettled', target: input.plan.target, change, outcome });
@@ -98,14 +100,26 @@ async function outcomeOf(change: Change, input: ApplyInput, progress: Progress):
   const command = resolve(change, progress);
   if (typeof command === 'string') return { kind: 'notRun', because: command };
   try {
-    return await input.target.apply(command, input.inFlight);
+    return withRefs(command, await input.target.apply(command, input.inFlight));
   } catch (error) {
-    if (error instanceof Interrupted)
-      return { kind: 'failed', problem: 'interrupted while it was under way', hint: 'The next run looks whether it happened.' };
+    if (error instanceof Interrupted) return CUT_OFF;
     if (error instanceof SyncError) return { kind: 'failed', problem: error.message, hint: error.hint };
     throw error;
   }
 }
+
+/** Who and which group it was that a reference to something new meant: the ledger must know, whether the target repeats it or not. */
+function withRefs(command: Command, outcome: Outcome): Outcome {
+  const isDone = outcome.kind === 'applied' || outcome.kind === 'alreadySo';
+  return isDone && command.kind === 'addMember' ? { account: command.account, group: command.group, ...outcome } : outcome;
+}
+
+const CUT_OFF: Outcome = {
+  kind: 'failed',
+  problem: 'interrupted while it was under way',
+  hint: 'The next run looks whether it happened.',
+};
+const isCutOff = (outcome: Outcome) => outcome === CUT_OFF;
 
 /** References to what this plan makes become the real things; or the text that says why they can't. */
 function resolve(change: Change, progress: Progress): Command | string {

@@ -16,6 +16,8 @@ export type Match =
   | { readonly kind: 'conflict'; readonly why: string; readonly accounts: readonly Account[] }
   | { readonly kind: 'needsAdoption'; readonly why: string; readonly account: Account }
   | { readonly kind: 'closed'; readonly account: AccountId }
+  /** linked to an account that the config ignores */
+  | { readonly kind: 'ignored' }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export interface Correlation {
@@ -36,7 +38,7 @@ export interface CorrelateInput {
   readonly capabilities: Capabilities;
   /** accounts that a match key never takes over: protected, privileged, ourselves (C2); the text says which */
   readonly guarded: (account: Account) => string | undefined;
-  readonly ignored: (account: Account) => boolean;
+  readonly ignored: (account: Pick<Account, 'username'>) => boolean;
   /** how the target would store a value: comparison is on that (U8) */
   readonly stored: (attribute: AttributeName, value: string) => string;
 }
@@ -46,7 +48,8 @@ export function correlate(input: CorrelateInput): Correlation {
   const matches = new Map<PersonKey, Match>();
   const owners = new Map<AccountId, PersonKey>();
   const links = new Map(input.links.map(link => [link.person, link]));
-  for (const link of input.links) if (link.status === 'open') owners.set(link.account, link.person);
+  // a link that closes in this run holds its account no more (C5)
+  for (const link of input.links) if (followLink(link, input).kind !== 'closed') owners.set(link.account, link.person);
 
   const index = indexOf(input);
   const keys = new Map<SyncName, readonly AttributeName[]>(input.syncs.map(sync => [sync.name, sync.users.match]));
@@ -56,36 +59,50 @@ export function correlate(input: CorrelateInput): Correlation {
     else if (mayMatch(person)) matches.set(person.key, byKeys(person, keys.get(person.owner) ?? [], index, input, owners));
   }
   settleRivals(matches);
-  settleNewcomers(input.people, matches);
   for (const [person, match] of matches) if (match.kind === 'matched') owners.set(match.account.id, person);
-  return { matches, owners, ...unclaimed(input, matches, owners) };
+  const claims = [...matches.values(), ...unknownClaims(input, index, keys, owners, matches)];
+  return { matches, owners, ...unclaimed(input, claims, owners) };
 }
 
-/** Somebody who is merely filtered out, or unknown, has no claim to an account yet; the inactive are correlated too (U5). */
+/** Who is unknown and has no link may own what the keys point to: nobody acts on it, and nobody takes it for a stranger's. */
+function unknownClaims(
+  input: CorrelateInput,
+  index: Index,
+  keys: ReadonlyMap<SyncName, readonly AttributeName[]>,
+  owners: ReadonlyMap<AccountId, PersonKey>,
+  matches: ReadonlyMap<PersonKey, Match>,
+): Match[] {
+  const unsure = [...input.people.values()].filter(({ key, wish }) => wish.kind === 'unknown' && !matches.has(key));
+  return unsure.map(person => byKeys(person, keys.get(person.owner) ?? [], index, input, owners));
+}
+
+/** Somebody who is merely filtered out has no claim to an account; the inactive are correlated too (U5). */
 const mayMatch = ({ wish }: DesiredPerson): boolean =>
   wish.kind === 'wanted' || (wish.kind === 'notWanted' && wish.leaver === 'stated');
 
-function followLink(link: Link, { actual }: CorrelateInput): Match {
+function followLink(link: Link, { actual, ignored }: CorrelateInput): Match {
   const account = actual.accounts.get(link.account);
   if (link.status === 'closed' || account === undefined || account.kind === 'anonymised')
     return { kind: 'closed', account: link.account };
+  if (ignored(account)) return { kind: 'ignored' };
   return { kind: 'linked', account, link };
 }
 
 interface Index {
   readonly by: ReadonlyMap<AttributeName, ReadonlyMap<NameKey, readonly Account[]>>;
-  /** keys that this target cannot show of every account */
+  /** keys that this target cannot show of every account: what they point to counts, that they point to nobody does not (C1) */
   readonly hidden: ReadonlySet<AttributeName>;
 }
 
-function indexOf({ actual, capabilities }: CorrelateInput): Index {
+function indexOf({ actual, capabilities, ignored }: CorrelateInput): Index {
+  const accounts = [...actual.accounts.values()].filter(account => !ignored(account));
   const by = (attribute: AttributeName) =>
     Map.groupBy(
-      [...actual.accounts.values()].filter(account => account[attribute] !== undefined),
+      accounts.filter(account => account[attribute] !== undefined),
       account => nameKey(account[attribute] ?? ''),
     );
   const hidden = attributeNames.filter(attribute => !capabilities.matchableAttributes.includes(attribute));
-  if ([...actual.accounts.values()].some(({ email, kind }) => email === undefined && kind === 'person')) hidden.push('email');
+  if (accounts.some(({ email, kind }) => email === undefined && kind === 'person')) hidden.push('email');
   return { by: new Map(attributeNames.map(attribute => [attribute, by(attribute)])), hidden: new Set(hidden) };
 }
 
@@ -101,8 +118,10 @@ function byKeys(
   for (const key of keys) {
     const value = person.values[key];
     if (value === undefined) unreadable.push(`${key} is empty or could not be computed`);
-    else if (index.hidden.has(key)) unreadable.push(`this target does not show ${key} of every account`);
-    else for (const account of index.by.get(key)?.get(nameKey(input.stored(key, value))) ?? []) found.set(account.id, account);
+    else {
+      if (index.hidden.has(key)) unreadable.push(`this target does not show ${key} of every account`);
+      for (const account of index.by.get(key)?.get(nameKey(input.stored(key, value))) ?? []) found.set(account.id, account);
+    }
   }
   const accounts = [...found.values()];
   const [account] = accounts;
@@ -112,12 +131,13 @@ function byKeys(
   return judgeAccount(account, person, input, owners);
 }
 
-/** Nobody matches; but a username that somebody else has cannot be created, whatever the match keys are. */
+/** Nobody matches; but a username that is ignored, or somebody else's, cannot be created, whatever the match keys are. */
 function freeName({ values }: DesiredPerson, index: Index, input: CorrelateInput): Match {
-  const taken =
-    values.username === undefined
-      ? []
-      : (index.by.get('username')?.get(nameKey(input.stored('username', values.username))) ?? []);
+  if (values.username === undefined) return { kind: 'none' };
+  const username = input.stored('username', values.username);
+  if (input.ignored({ username }))
+    return { kind: 'conflict', why: `the username ${username} is ignored by the config`, accounts: [] };
+  const taken = index.by.get('username')?.get(nameKey(username)) ?? [];
   if (taken.length === 0) return { kind: 'none' };
   return { kind: 'conflict', why: 'the username is taken by an account that the match keys do not point to', accounts: taken };
 }
@@ -128,16 +148,14 @@ function judgeAccount(
   input: CorrelateInput,
   owners: ReadonlyMap<AccountId, PersonKey>,
 ): Match {
-  if (input.ignored(account)) return { kind: 'conflict', why: 'the account is ignored by the config', accounts: [account] };
+  if (!account.active && person.wish.kind === 'notWanted') return { kind: 'unknown', why: 'inactive on both sides' };
   const owner = owners.get(account.id);
   if (owner !== undefined && owner !== person.key)
     return { kind: 'conflict', why: 'the account is linked to somebody else', accounts: [account] };
   const guarded = input.guarded(account);
   if (guarded !== undefined) return { kind: 'needsAdoption', why: guarded, account };
   if (account.kind !== 'person') return { kind: 'needsAdoption', why: `it is a ${account.kind} account`, account };
-  // somebody inactive at the source with an inactive account has nothing left to settle
-  if (!account.active && person.wish.kind === 'wanted') return { kind: 'needsAdoption', why: 'the account is inactive', account };
-  return account.active ? { kind: 'matched', account } : { kind: 'unknown', why: 'inactive on both sides' };
+  return account.active ? { kind: 'matched', account } : { kind: 'needsAdoption', why: 'the account is inactive', account };
 }
 
 /** Two people for one account: without a link, neither has it (C2). */
@@ -153,31 +171,16 @@ function settleRivals(matches: Map<PersonKey, Match>): void {
   }
 }
 
-/** Two newcomers who would get one username: neither is created. */
-function settleNewcomers(people: ReadonlyMap<PersonKey, DesiredPerson>, matches: Map<PersonKey, Match>): void {
-  const newcomers = Map.groupBy(
-    [...people.values()].filter(
-      ({ key, wish, values }) => matches.get(key)?.kind === 'none' && wish.kind === 'wanted' && values.username !== undefined,
-    ),
-    ({ values }) => nameKey(values.username ?? ''),
-  );
-  for (const [username, rivals] of newcomers) {
-    if (rivals.length < 2) continue;
-    for (const { key } of rivals)
-      matches.set(key, { kind: 'conflict', why: `${rivals.length} people would get the username ${username}`, accounts: [] });
-  }
-}
-
 function unclaimed(
   input: CorrelateInput,
-  matches: ReadonlyMap<PersonKey, Match>,
+  claims: readonly Match[],
   owners: ReadonlyMap<AccountId, PersonKey>,
 ): Pick<Correlation, 'contested' | 'strangers'> {
-  const contested = new Set<AccountId>();
-  for (const match of matches.values()) {
-    if (match.kind === 'conflict') for (const { id } of match.accounts) contested.add(id);
-    if (match.kind === 'needsAdoption') contested.add(match.account.id);
-  }
+  const claimed = claims.flatMap(match => {
+    if (match.kind === 'conflict') return match.accounts.map(({ id }) => id);
+    return match.kind === 'needsAdoption' || match.kind === 'matched' ? [match.account.id] : [];
+  });
+  const contested = new Set(claimed.filter(id => !owners.has(id)));
   const strangers = [...input.actual.accounts.values()].filter(
     account =>
       !owners.has(account.id) && !contested.has(account.id) && !input.ignored(account) && account.id !== input.actual.self,

@@ -49,8 +49,6 @@ function judgeMissing(pulled: Extract<Pulled, { kind: 'read' }>, id: PersonId): 
   const { source, directory, lookedUp } = pulled;
   const odd = directory.quarantined.find(row => row.id === id);
   if (odd !== undefined) return { kind: 'unknown', why: `its row at ${source} is not understood: ${odd.problem}` };
-  if (directory.quarantined.some(row => row.id === undefined))
-    return { kind: 'unknown', why: `missing from ${source}, which also sent a row that cannot be identified` };
   const found = lookedUp.get(id);
   if (found === undefined) return { kind: 'unknown', why: `missing from ${source}, and was not looked up` };
   switch (found.kind) {
@@ -59,6 +57,9 @@ function judgeMissing(pulled: Extract<Pulled, { kind: 'read' }>, id: PersonId): 
     case 'deleted':
       return { kind: 'stated', reasons: [{ kind: 'deleted', source }] };
     case 'outOfScope':
+      // a row that cannot be identified may be this person's (R2); what the source states by id needs no row
+      if (directory.quarantined.some(row => row.id === undefined))
+        return { kind: 'unknown', why: `missing from ${source}, which also sent a row that cannot be identified` };
       return { kind: 'inferred', why: found.why, reasons: [{ kind: 'outOfScope', source, why: found.why }] };
     case 'present':
       return { kind: 'unknown', why: `${source} has this person, though its list did not` };

@@ -29,29 +29,35 @@ export interface Mapped {
 interface Opinion {
   readonly sync: SyncRules;
   readonly judgement: Judgement;
+  /** of an inferred leaver: whether the grace is over (U2) */
+  readonly leaving: PersonWish | undefined;
 }
 
 /** What was pulled → the directory that the syncs want one target to have, with reasons. Pure. */
 export function map(input: MapInput): Mapped {
   const failures = new ExpressionFailures();
+  const owners = new Map(input.links.map(link => [link.person, link.owner]));
   const people = new Map<PersonKey, DesiredPerson>();
-  for (const [key, opinions] of opinionsOf(input)) people.set(key, desiredPerson(key, opinions, input, failures));
+  for (const [key, opinions] of opinionsOf(input)) {
+    const owner = ownerAmong(opinions, owners.get(key));
+    people.set(key, desiredPerson(key, owner, opinions, input, failures));
+  }
   const { groups, notes } = mapGroups(input, people);
   return { desired: { people, groups }, notes: [...failures.notes(), ...notes] };
 }
 
-/** Every sync's word on every person it knows of: those in its source, and those linked to this target. */
-function opinionsOf({ syncs, pulled, providers, links }: MapInput): Map<PersonKey, Opinion[]> {
-  const opinions = new Map<PersonKey, Opinion[]>();
-  for (const sync of byPriority(syncs)) {
+/** Every sync's word on every person it knows of: those in its source, and those linked to this target. By priority, then file. */
+function opinionsOf(input: MapInput): Map<PersonKey, [Opinion, ...Opinion[]]> {
+  const { syncs, pulled, providers } = input;
+  const opinions = new Map<PersonKey, [Opinion, ...Opinion[]]>();
+  const seen = new Map(input.sightings.map(sighting => [`${sighting.sync} ${sighting.person}`, sighting]));
+  for (const sync of syncs.toSorted((a, b) => b.priority - a.priority)) {
     const source = pulled.get(sync.from);
     const provider = providers.get(sync.from);
     if (source === undefined || provider === undefined) continue;
-    const keys = new Set<PersonKey>();
-    if (source.kind === 'read') for (const id of source.directory.people.keys()) keys.add(personKey(provider, id));
-    for (const link of links) if (splitPersonKey(link.person).provider === provider) keys.add(link.person);
-    for (const key of keys) {
-      const opinion = { sync, judgement: judge(sync, source, splitPersonKey(key).id) };
+    for (const key of knownTo(source, provider, input.links)) {
+      const judgement = judge(sync, source, splitPersonKey(key).id);
+      const opinion = { sync, judgement, leaving: leavingOf(sync, judgement, seen.get(`${sync.name} ${key}`), input.now) };
       const known = opinions.get(key);
       if (known === undefined) opinions.set(key, [opinion]);
       else known.push(opinion);
@@ -60,67 +66,73 @@ function opinionsOf({ syncs, pulled, providers, links }: MapInput): Map<PersonKe
   return opinions;
 }
 
-/** The owner is the sync with the highest priority that wants the account, else the first that speaks of it (C4). */
-const byPriority = (syncs: readonly SyncRules[]) => syncs.toSorted((a, b) => b.priority - a.priority);
+function knownTo(source: Pulled, provider: ProviderId, links: readonly Link[]): ReadonlySet<PersonKey> {
+  const keys = new Set<PersonKey>();
+  if (source.kind === 'read') for (const id of source.directory.people.keys()) keys.add(personKey(provider, id));
+  for (const link of links) if (splitPersonKey(link.person).provider === provider) keys.add(link.person);
+  return keys;
+}
+
+/**
+ * Whose word counts (C4): the first that wants the account, else the one that had it. But once the owner states that the
+ * person left, nobody else's wish keeps the account.
+ */
+function ownerAmong(opinions: readonly [Opinion, ...Opinion[]], before: Link['owner']): Opinion {
+  const last = opinions.find(({ sync }) => sync.name === before);
+  if (last?.judgement.kind === 'stated') return last;
+  return opinions.find(({ judgement }) => judgement.kind === 'wanted') ?? last ?? opinions[0];
+}
 
 function desiredPerson(
   key: PersonKey,
+  owner: Opinion,
   opinions: readonly Opinion[],
   input: MapInput,
   failures: ExpressionFailures,
 ): DesiredPerson {
   const { provider, id } = splitPersonKey(key);
-  const owner = opinions.find(({ judgement }) => judgement.kind === 'wanted') ?? opinions[0];
-  if (owner === undefined) throw new Error(`nobody speaks of ${key}`);
   const source = input.pulled.get(owner.sync.from);
   const record = source?.kind === 'read' ? source.directory.people.get(id) : undefined;
   for (const { sync, judgement } of opinions)
     if (judgement.kind === 'unknown' && judgement.failedFilter !== undefined)
       failures.add(sync, 'filter', record?.login ?? id, judgement.failedFilter);
+  const syncsThat = (says: (opinion: Opinion) => boolean) => new Set(opinions.filter(says).map(({ sync }) => sync.name));
   return {
     key,
     provider,
     id,
     owner: owner.sync.name,
     record,
-    wish: merge(key, opinions, input),
+    wish: merge(owner, opinions),
+    wantedBy: syncsThat(({ judgement }) => judgement.kind === 'wanted'),
+    unsureFor: syncsThat(({ judgement, leaving }) => judgement.kind === 'unknown' || leaving?.kind === 'inGrace'),
     values: valuesOf(owner.sync, record, failures),
   };
 }
 
-/** An account ends when every sync is known not to want it; one that might keeps it (DESIGN §2). */
-function merge(key: PersonKey, opinions: readonly Opinion[], input: MapInput): PersonWish {
-  const wanted = opinions.find(({ judgement }) => judgement.kind === 'wanted')?.judgement;
-  if (wanted?.kind === 'wanted') return wanted;
-  const [first] = opinions;
-  if (first?.judgement.kind === 'stated') return { kind: 'notWanted', leaver: 'stated', reasons: first.judgement.reasons };
-  const unknown = opinions.find(({ judgement }) => judgement.kind === 'unknown')?.judgement;
-  if (unknown?.kind === 'unknown') return { kind: 'unknown', why: unknown.why };
-  const waiting = opinions.map(opinion => graceOf(key, opinion, input)).find(wish => wish?.kind === 'inGrace');
-  if (waiting !== undefined) return waiting;
-  const inferred = opinions.map(opinion => graceOf(key, opinion, input)).find(wish => wish !== undefined);
-  return (
-    inferred ?? {
-      kind: 'notWanted',
-      leaver: 'stated',
-      reasons: opinions.flatMap(o => ('reasons' in o.judgement ? o.judgement.reasons : [])),
-    }
-  );
+/** An account ends when every sync is known not to want it, or when its owner states so; one that might keeps it (DESIGN §2). */
+function merge({ judgement, leaving }: Opinion, opinions: readonly Opinion[]): PersonWish {
+  if (judgement.kind === 'wanted') return judgement;
+  if (judgement.kind === 'stated') return { kind: 'notWanted', leaver: 'stated', reasons: judgement.reasons };
+  for (const other of opinions) if (other.judgement.kind === 'unknown') return { kind: 'unknown', why: other.judgement.why };
+  const waiting = opinions.find(other => other.leaving?.kind === 'inGrace')?.leaving;
+  return waiting ?? leaving ?? { kind: 'unknown', why: 'no sync says why' };
 }
 
 /** An inferred leaver acts after the grace: enough complete reads, and enough time (U2). */
-function graceOf(key: PersonKey, { sync, judgement }: Opinion, { sightings, now }: MapInput): PersonWish | undefined {
+function leavingOf(
+  { users }: SyncRules,
+  judgement: Judgement,
+  sighting: Sighting | undefined,
+  now: string,
+): PersonWish | undefined {
   if (judgement.kind !== 'inferred') return undefined;
-  const { reads, atLeastMs } = sync.users.leavers.after;
-  const seen = sightings.find(sighting => sighting.person === key && sighting.sync === sync.name) ?? { since: now, reads: 1 };
-  const until = new Date(Date.parse(seen.since) + atLeastMs).toISOString();
-  const over = seen.reads >= reads && now >= until;
-  if (!over) return { kind: 'inGrace', since: seen.since, reads: seen.reads, until, reasons: judgement.reasons };
-  return {
-    kind: 'notWanted',
-    leaver: 'inferred',
-    reasons: [...judgement.reasons, { kind: 'graceOver', since: seen.since, reads: seen.reads }],
-  };
+  const { after } = users.leavers;
+  const { since, reads } = sighting ?? { since: now, reads: 1 };
+  const until = new Date(Date.parse(since) + after.atLeastMs).toISOString();
+  const { reasons } = judgement;
+  if (reads < after.reads || Date.parse(now) < Date.parse(until)) return { kind: 'inGrace', since, reads, until, reasons };
+  return { kind: 'notWanted', leaver: 'inferred', reasons: [...reasons, { kind: 'graceOver', since, reads }] };
 }
 
 /** An attribute that fails, or comes out empty, is left as it is in the target (U1). */
@@ -141,8 +153,10 @@ class ExpressionFailures {
 
   add(sync: SyncRules, where: string, login: string, problem: string): void {
     const known = this.#seen.get(`${sync.name} ${where}`);
-    if (known !== undefined) known.people += 1;
-    else this.#seen.set(`${sync.name} ${where}`, { sync, where, people: 1, example: login, problem });
+    if (known !== undefined) {
+      known.people += 1;
+      if (login < known.example) known.example = login;
+    } else this.#seen.set(`${sync.name} ${where}`, { sync, where, people: 1, example: login, problem });
   }
 
   notes(): Note[] {

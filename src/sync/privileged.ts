@@ -6,26 +6,33 @@ import type { TargetRules } from '../model/rules.js';
 /** The product's administrator groups and `protect.groups`; and their members (DESIGN §1). */
 export interface Privileged {
   group(name: string): boolean;
-  /** members of privileged groups, as far as those could be read */
   readonly members: ReadonlySet<AccountId>;
+  /** privileged groups whose members could not be read: who else is privileged is unknown then */
+  readonly unread: readonly string[];
   /** active members of the product's own administrator groups */
   readonly administrators: ReadonlySet<AccountId>;
 }
 
 export function privilegedIn(actual: TargetDirectory, rules: TargetRules): Privileged {
   const administrator = (name: string) => actual.administratorGroups.has(lookalikeKey(name));
+  const { groups } = rules.protect;
   const group = (name: string) =>
-    administrator(name) || rules.protect.groups.matches(name) || spelledLike(name, rules.protect.groups.exact);
+    administrator(name) || groups.matches(name) || groups.matches(lookalikeKey(name)) || spelledLike(name, groups.exact);
   const members = new Set<AccountId>();
   const administrators = new Set<AccountId>();
+  const unread: string[] = [];
   for (const { name, members: inGroup } of actual.groups.values()) {
-    if (inGroup.kind !== 'read' || !group(name)) continue;
+    if (!group(name)) continue;
+    if (inGroup.kind !== 'read') {
+      unread.push(name);
+      continue;
+    }
     for (const id of inGroup.ids) {
       members.add(id);
       if (administrator(name) && actual.accounts.get(id)?.active === true) administrators.add(id);
     }
   }
-  return { group, members, administrators };
+  return { group, members, unread, administrators };
 }
 
 const spelledLike = (name: string, names: readonly string[]) => names.some(exact => lookalikeKey(exact) === lookalikeKey(name));
@@ -40,5 +47,7 @@ export function guardedBecause(
   if (account.id === actual.self) return 'it is the account that rollcall signs in with';
   if (rules.protect.users.matches(account.username)) return 'it is protected by the config';
   if (privileged.members.has(account.id)) return 'it is in an administrators’ or a protected group';
+  if (privileged.unread.length > 0)
+    return `whether it is privileged is unknown: who is in ${privileged.unread.join(', ')} could not be read`;
   return undefined;
 }

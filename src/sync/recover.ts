@@ -29,7 +29,7 @@ export async function recover({ open, actual, links, memory, store, now }: Recov
 }
 
 /** Whether the target shows a change's outcome; undefined: it does not, or nobody can tell. Pure. */
-export function happened(change: Change, actual: TargetDirectory, links: readonly Link[]): Outcome | undefined {
+function happened(change: Change, actual: TargetDirectory, links: readonly Link[]): Outcome | undefined {
   const applied = (so: boolean): Outcome | undefined => (so ? { kind: 'applied' } : undefined);
   switch (change.kind) {
     case 'createUser': {

@@ -1,18 +1,20 @@
-import type { Change, Outcome } from '../model/change.js';
+import type { Change, ExistingGroup, Outcome } from '../model/change.js';
 import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
+import type { SyncRules } from '../model/rules.js';
 import type { AccountValues } from '../model/wish.js';
-import type { LedgerRow, Link, StateStore } from '../state/store.js';
-import { NEW_USERS, rulesIn } from './diff/groups.js';
+import type { LedgerRow, Link, ManagedGroup, StateStore } from '../state/store.js';
+import { namesFor } from './contributions.js';
+import { NEW_USERS, rulesIn } from './diff/ledger.js';
 
 export interface MemoryInput {
   readonly store: StateStore;
   readonly target: TargetName;
-  /** what the plan makes known, and every change it holds, held ones included */
-  readonly plan: Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger'> & { readonly changes: readonly Change[] };
+  /** what the plan makes known */
+  readonly plan: Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger'>;
   readonly run: RunId;
-  readonly providerOf: (sync: SyncName) => ProviderId | undefined;
+  readonly syncs: readonly Pick<SyncRules, 'name' | 'from' | 'groups'>[];
   readonly providers: ReadonlyMap<SourceName, ProviderId>;
   readonly now: () => string;
 }
@@ -38,7 +40,9 @@ export class Memory {
     for (const { person, account, owner, values } of plan.links) {
       if (account.kind !== 'existing') continue;
       const known = this.#links.get(person);
-      await this.#put(known === undefined ? this.#link(person, account.id, 'matched', values, owner) : { ...known, owner });
+      // who is wanted again has access again: should they leave once more, it is cut once more (U4)
+      const link = known === undefined ? this.#link(person, account.id, 'matched', values, owner) : { ...known, owner };
+      await this.#put({ ...link, accessCutAt: undefined });
     }
     for (const person of plan.closedLinks) {
       const known = this.#links.get(person);
@@ -85,17 +89,8 @@ export class Memory {
         await this.#edit(change.account.id, link => ({ ...link, status: 'closed' }));
         return;
       case 'createGroup':
-        if (outcome.group !== undefined)
-          await store.putManagedGroup({
-            target,
-            group: outcome.group.id,
-            name: outcome.group.name,
-            // one that was there already is adopted, not made
-            how: outcome.kind === 'applied' ? 'made' : 'adopted',
-            from: this.#sourcesOf(change),
-            run: this.#input.run,
-            since: now(),
-          });
+        // one that was there already is adopted, not made
+        if (outcome.group !== undefined) await this.#took(change, outcome.group, outcome.kind === 'applied' ? 'made' : 'adopted');
         return;
       case 'deleteGroup':
         await store.releaseGroup(target, change.group.id);
@@ -114,9 +109,17 @@ export class Memory {
   }
 
   async #created(change: Extract<Change, { kind: 'createUser' }>, account: AccountId): Promise<void> {
+    const known = this.#links.get(change.person);
+    if (known?.status === 'open' && known.account === account) return;
     const written = this.#input.plan.links.find(({ person }) => person === change.person);
     const link = this.#link(change.person, account, 'created', written?.values ?? change.values, written?.owner);
-    await this.#put({ ...link, owed: this.#owedTo(change.person) });
+    await this.#put({ ...link, owed: this.#owedBy(change) });
+  }
+
+  async #took(change: Change, { id, name }: ExistingGroup, how: ManagedGroup['how']): Promise<void> {
+    const { store, target, run, now } = this.#input;
+    const isKnown = (await store.managedGroups(target)).some(({ group }) => group === id);
+    if (!isKnown) await store.putManagedGroup({ target, group: id, name, how, from: this.#sourcesOf(change), run, since: now() });
   }
 
   async #added(
@@ -134,24 +137,29 @@ export class Memory {
     await this.#edit(account, link => ({ ...link, owed: link.owed.filter(name => nameKey(name) !== paid) }));
   }
 
-  #owedTo(person: PersonKey): string[] {
-    const owed = this.#input.plan.changes.flatMap(change =>
-      change.kind === 'addMember' &&
-      change.account.kind === 'new' &&
-      change.account.person === person &&
-      change.reasons.some(reason => reason.kind === 'default' && reason.list === 'newUsers')
-        ? [nameKey(change.group.name)]
-        : [],
-    );
-    return [...new Set(owed)];
+  /** The creation itself says whose new users it makes: so a broken run's creation is still owed its groups (G7, A2). */
+  #owedBy({ reasons }: Change): string[] {
+    const { syncs, target } = this.#input;
+    const owing = reasons.flatMap(reason => (reason.kind === 'default' && reason.list === 'newUsers' ? [reason.sync] : []));
+    const names = syncs
+      .filter(({ name }) => owing.includes(name))
+      .flatMap(({ groups }) => namesFor(groups.defaults.newUsers, target));
+    return [...new Set(names.map(nameKey))];
   }
 
-  #sourcesOf(change: Change) {
-    return change.reasons.flatMap(reason => {
+  #sourcesOf({ reasons }: Change): ManagedGroup['from'] {
+    const from = reasons.flatMap(reason => {
       if (reason.kind !== 'rule') return [];
-      const provider = this.#input.providerOf(reason.rule.sync);
+      const provider = this.#providerOf(reason.rule.sync);
       return provider === undefined ? [] : [{ provider, id: reason.group.id, name: reason.group.name }];
     });
+    return [...new Map(from.map(one => [`${one.provider} ${one.id}`, one])).values()];
+  }
+
+  #providerOf(sync: SyncName): ProviderId | undefined {
+    const { syncs, providers } = this.#input;
+    const from = syncs.find(({ name }) => name === sync)?.from;
+    return from === undefined ? undefined : providers.get(from);
   }
 
   #link(person: PersonKey, account: AccountId, how: Link['how'], values: AccountValues, owner: SyncName | undefined): Link {

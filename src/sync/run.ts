@@ -84,7 +84,10 @@ async function pullAll(context: RunContext, options: PlanOptions, syncs: readonl
   const pulled = await Promise.all(
     needed.map(async ({ source, rules }) => {
       const feeding = syncs.filter(({ from }) => from === source.name);
-      const last = await store.sourceCount(source.provider);
+      const isAlone = sources.every(other => other.source.provider !== source.provider || other.source === source);
+      const count = await store.sourceCount(source.provider);
+      // the count of another source of the same provider says nothing of this one
+      const last = isAlone || count?.source === source.name ? count : undefined;
       const allowed = options.allow.get(source.name)?.get('shrunk-source');
       return pull({ source, rules, syncs: feeding, linked, last, allowed, emit, signal });
     }),
@@ -92,24 +95,25 @@ async function pullAll(context: RunContext, options: PlanOptions, syncs: readonl
   return new Map(pulled.map(one => [one.source, one]));
 }
 
+/** Two sources may be of one provider: each adds to what the one before it saw. */
 async function sightAll(
   { sources, targets, store }: RunContext,
   syncs: readonly SyncRules[],
   pulled: ReadonlyMap<SourceName, Pulled>,
   now: string,
-) {
-  const linksOf = new Map(
-    await Promise.all(targets.map(async ({ target }) => [target.name, await store.links(target.name)] as const)),
-  );
-  const needed = sources.filter(({ source }) => pulled.has(source.name));
+): Promise<PlannedRun['sightings']> {
+  const links = (await Promise.all(targets.map(({ target }) => store.links(target.name)))).flat();
+  const linked = new Set(links.flatMap(({ person, status }) => (status === 'open' ? [person] : [])));
+  const providers = Map.groupBy(sources, ({ source }) => source.provider);
   return Promise.all(
-    needed.map(async ({ source }) => {
-      const { provider } = source;
-      const one = pulled.get(source.name) ?? { kind: 'unread', source: source.name, why: 'not pulled' };
-      const feeding = syncs.filter(({ from }) => from === source.name);
-      const linked = new Set([...linksOf.values()].flat().flatMap(({ person, status }) => (status === 'open' ? [person] : [])));
-      const before = await store.sightings(provider);
-      return { provider, sightings: sight({ provider, pulled: one, syncs: feeding, linked, before, now }) };
+    [...providers].map(async ([provider, mine]) => {
+      let sightings = await store.sightings(provider);
+      for (const { source } of mine) {
+        const one = pulled.get(source.name);
+        const feeding = syncs.filter(({ from }) => from === source.name);
+        if (one !== undefined) sightings = sight({ provider, pulled: one, syncs: feeding, linked, before: sightings, now });
+      }
+      return { provider, sightings };
     }),
   );
 }
@@ -170,25 +174,19 @@ async function recoverOpen(
   const [first] = mine;
   if (first === undefined) return;
   const { store, now } = context;
-  const journal = await store.journal(first.run);
   const memory = await Memory.of({
     store,
     target: target.name,
     run: first.run,
-    plan: { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] }, changes: journal.map(({ change }) => change) },
+    plan: { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } },
     providers: providersOf(context),
-    providerOf: name => providerOf(context, name),
+    syncs: context.syncs,
     now,
   });
   await recover({ open: mine, actual, links: () => store.links(target.name), memory, store, now });
 }
 
 const providersOf = ({ sources }: RunContext) => new Map(sources.map(({ source }) => [source.name, source.provider]));
-
-function providerOf({ sources, syncs }: RunContext, sync: string) {
-  const from = syncs.find(({ name }) => name === sync)?.from;
-  return sources.find(({ source }) => source.name === from)?.source.provider;
-}
 
 const countOf = ({ directory, source }: Extract<Pulled, { kind: 'read' }>): SourceCount => ({
   provider: directory.provider,
@@ -229,9 +227,9 @@ async function applyOne(context: RunContext, run: RunId, plan: Plan, saved: bool
     store,
     target: plan.target,
     run,
-    plan: { ...plan, changes: [...changesOf(plan), ...plan.held.map(({ change }) => change)] },
+    plan,
     providers: providersOf(context),
-    providerOf: name => providerOf(context, name),
+    syncs: context.syncs,
     now,
   });
   return apply({ plan, target, store, run, memory, stale, emit, now, signal, inFlight });

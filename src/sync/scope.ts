@@ -19,6 +19,8 @@ export interface ScopeInput {
 export interface Scoped {
   readonly desired: Desired;
   readonly actual: TargetDirectory;
+  /** groups that rules want, and that are none of our business all the same: they are not orphans either */
+  readonly setAside: ReadonlySet<NameKey>;
   readonly readOnlyAccounts: ReadonlySet<AccountId>;
   readonly notes: readonly Note[];
 }
@@ -28,30 +30,35 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
   const notes: Note[] = [];
   const accounts = new Map([...actual.accounts].filter(([, account]) => !ignoredAccount(account, rules)));
   const groups = new Map<TargetGroupId, TargetGroup>();
-  for (const [id, group] of actual.groups)
-    if (!rules.ignore.groups.matches(group.name))
-      groups.set(id, { ...group, members: without(group.members, actual.accounts, rules) });
+  for (const [id, group] of actual.groups) {
+    if (rules.ignore.groups.matches(group.name)) continue;
+    const readOnly = group.readOnly ?? learned(id, facts);
+    const members = without(group.members, actual.accounts, rules);
+    groups.set(id, readOnly === undefined ? { ...group, members } : { ...group, members, readOnly });
+  }
 
   const byKey = Map.groupBy(groups.values(), ({ name }) => nameKey(name));
   const wanted = new Map<NameKey, DesiredGroup>();
+  const setAside = new Set<NameKey>();
   for (const [key, group] of desired.groups) {
     if (rules.ignore.groups.matches(group.name)) continue;
     const allowed = privileged.group(group.name) ? onlySpelled(group, notes) : group;
-    const readOnly = (byKey.get(key) ?? [])
-      .map(found => found.readOnly ?? learned(found.id, facts))
-      .find(why => why !== undefined);
+    const readOnly = (byKey.get(key) ?? []).map(found => found.readOnly).find(why => why !== undefined);
     if (readOnly !== undefined) notes.push({ kind: 'readOnlyGroup', group: group.name, why: readOnly });
-    else if (allowed !== undefined) wanted.set(key, allowed);
+    if (readOnly === undefined && allowed !== undefined) wanted.set(key, allowed);
+    else setAside.add(key);
   }
   return {
     desired: { people: desired.people, groups: wanted },
     actual: { ...actual, accounts, groups },
+    setAside,
     readOnlyAccounts: new Set(facts.flatMap(fact => (fact.kind === 'readOnlyAccount' ? [fact.account] : []))),
     notes,
   };
 }
 
-export const ignoredAccount = (account: Account, rules: TargetRules): boolean => rules.ignore.users.matches(account.username);
+export const ignoredAccount = (account: Pick<Account, 'username'>, rules: TargetRules): boolean =>
+  rules.ignore.users.matches(account.username);
 
 function without(members: Members<AccountId>, accounts: ReadonlyMap<AccountId, Account>, rules: TargetRules): Members<AccountId> {
   if (members.kind !== 'read') return members;

@@ -3,14 +3,17 @@ import { type Stage, type StageName, stageNames } from '../model/plan.js';
 
 /** Changes → ordered stages (A1); `early` names changes that free a seat which the plan needs (guard `seats`). Pure. */
 export function stage(changes: readonly Change[], early: ReadonlySet<string> = new Set()): readonly Stage[] {
-  const byStage = Map.groupBy(changes, change => (early.has(change.id) ? 'end stated leavers' : stageOf(change)));
+  const byStage = Map.groupBy(changes, change => (early.has(change.id) ? earlyStageOf(change) : stageOf(change)));
   return stageNames.map(name => ({ name, changes: (byStage.get(name) ?? []).toSorted((a, b) => compare(a.id, b.id)) }));
 }
+
+const earlyStageOf = ({ kind }: Change): StageName =>
+  kind === 'handOver' ? 'hand over for stated leavers' : 'end stated leavers';
 
 /** Bytewise, so that the same plan comes out everywhere. */
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-export function stageOf(change: Change): StageName {
+function stageOf(change: Change): StageName {
   switch (change.kind) {
     case 'handOver':
       return change.leaver === 'stated' ? 'hand over for stated leavers' : 'hand over for inferred leavers';
@@ -29,7 +32,8 @@ export function stageOf(change: Change): StageName {
     case 'addMember':
       return 'add members';
     case 'removeMember':
-      return change.leaver === 'stated' ? 'end stated leavers' : 'remove members';
+      if (change.leaver === undefined) return 'remove members';
+      return change.leaver === 'stated' ? 'end stated leavers' : 'end inferred leavers';
     case 'deleteUser':
     case 'deleteGroup':
       return 'delete';

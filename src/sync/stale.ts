@@ -15,10 +15,13 @@ export async function staleChanges(context: RunContext, target: Target, plan: Pl
   const { signal, store } = context;
   const changes = changesOf(plan);
   const groups = new Set(changes.flatMap(change => ('group' in change ? [nameKey(change.group.name)] : [])));
-  const actual = await target.read({ membersOf: ({ key }) => groups.has(key) }, { signal });
-  const links = new Map(
-    (await store.links(target.name)).flatMap(link => (link.status === 'open' ? [[link.account, link] as const] : [])),
+  const accounts = changes.flatMap(change =>
+    'account' in change && change.account.kind === 'existing' ? [change.account.id] : [],
   );
+  const actual = await target.read({ membersOf: ({ key }) => groups.has(key), accounts }, { signal });
+  const remembered = await store.links(target.name);
+  const linked = new Set(remembered.map(({ person }) => person));
+  const links = new Map(remembered.flatMap(link => (link.status === 'open' ? [[link.account, link] as const] : [])));
   const planned = new Map(
     plan.links.flatMap(({ account, person }) => (account.kind === 'existing' ? [[account.id, person] as const] : [])),
   );
@@ -28,7 +31,10 @@ export async function staleChanges(context: RunContext, target: Target, plan: Pl
   const stale = new Map<string, string>();
   for (const change of changes) {
     const person = personOf(change);
-    const found = moved(change, actual) ?? (person === undefined ? undefined : standing.get(person));
+    const found =
+      moved(change, actual) ??
+      (change.kind === 'createUser' && linked.has(change.person) ? 'this person is linked to an account now' : undefined) ??
+      (person === undefined ? undefined : standing.get(person));
     if (found !== undefined) stale.set(change.id, found);
   }
   return stale;
@@ -91,6 +97,7 @@ export function moved(change: Change, actual: TargetDirectory): string | undefin
 }
 
 async function standings(context: RunContext, people: ReadonlySet<PersonKey>): Promise<ReadonlyMap<PersonKey, string>> {
+  const active = new Set<PersonKey>();
   const gone = new Map<PersonKey, string>();
   for (const { source } of context.sources) {
     const mine = [...people].filter(key => splitPersonKey(key).provider === source.provider);
@@ -101,10 +108,13 @@ async function standings(context: RunContext, people: ReadonlySet<PersonKey>): P
     for (const key of mine) {
       const answer = found.get(splitPersonKey(key).id);
       const why = notActive(answer, source);
-      if (why !== undefined) gone.set(key, why);
+      if (why === undefined) active.add(key);
+      else gone.set(key, why);
     }
   }
-  return gone;
+  // two sources of one provider: one that has the person is enough
+  const missing = [...people].filter(key => !active.has(key));
+  return new Map(missing.map(key => [key, gone.get(key) ?? 'no source of this config speaks of this person']));
 }
 
 function notActive(answer: LookedUp | undefined, { name }: Source): string | undefined {

@@ -2,7 +2,7 @@
 export const fold = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /** G2: a privileged name is compared after NFKC and case folding. */
-export const foldWide = (name: string): string => name.normalize('NFKC').trim().toUpperCase().toLowerCase();
+const foldWide = (name: string): string => name.normalize('NFKC').trim().toUpperCase().toLowerCase();
 
 export const isNamed = (name: string, names: readonly string[]): boolean => names.some(one => fold(one) === fold(name));
 

@@ -163,7 +163,7 @@ function wishesFor(
 }
 
 /** C3. */
-export function isRenameDue(person: SourcePerson, account: TargetAccount, { config, memory }: World): boolean {
+function isRenameDue(person: SourcePerson, account: TargetAccount, { config, memory }: World): boolean {
   if (config.rename === 'never' || fold(account.username) === keptUsername(person.login)) return false;
   if (config.rename === 'always') return true;
   const link = memory.links.find(one => one.person === person.id);

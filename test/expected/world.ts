@@ -6,7 +6,7 @@ export interface World {
   readonly memory: Memory;
 }
 
-export interface Source {
+interface Source {
   /** false: nothing that was read may be believed */
   readonly read: boolean;
   readonly people: readonly SourcePerson[];
@@ -62,14 +62,14 @@ export interface TargetAccount {
   readonly kind: 'person' | 'service' | 'anonymised';
 }
 
-export interface TargetWorld {
+interface TargetWorld {
   readonly self: string;
   readonly accounts: readonly TargetAccount[];
   readonly groups: readonly { readonly name: string; readonly members: readonly string[]; readonly readOnly: boolean }[];
   readonly administratorGroups: readonly string[];
 }
 
-export interface Memory {
+interface Memory {
   readonly links: readonly {
     readonly person: string;
     readonly account: string;

@@ -57,13 +57,18 @@ async function applyNew(call: Call, flags: ApplyFlags): Promise<ExitCode> {
     open: lock.open,
   });
   await showPlans(call, session, planned, flags.full);
+  const asked = call.now().getTime();
   if (!(await isApproved(call, planned.plans))) {
     call.screen.complain('Nothing was applied.');
     return ExitCode.CouldNot;
   }
   const start = runStart(call, session, { command: 'apply', attended: true, reason: flags.reason });
-  return showResult(call, session, planned, await applyRun(context, start, planned, false), flags.full);
+  // a plan that waited long for its yes is looked at again, like a saved one (A5)
+  const isOld = call.now().getTime() - asked > STILL_FRESH_MS;
+  return showResult(call, session, planned, await applyRun(context, start, planned, isOld), flags.full);
 }
+
+const STILL_FRESH_MS = 5 * 60_000;
 
 /** Nobody is there to say yes, and a run that nobody saw is what `sync` is for. */
 function requireTerminal({ screen, globals }: Call): void {

@@ -1,6 +1,6 @@
 import type { Change, LinkWrite, Responsibility } from '../../model/change.js';
 import type { TargetDirectory } from '../../model/directory.js';
-import type { AccountId, PersonKey, ProviderId, SourceName, SyncName, TargetGroupId } from '../../model/ids.js';
+import type { AccountId, NameKey, PersonKey, ProviderId, SourceName, SyncName, TargetGroupId } from '../../model/ids.js';
 import type { GroupTake, LedgerEntry, Note } from '../../model/plan.js';
 import type { SyncRules, TargetRules } from '../../model/rules.js';
 import type { Desired } from '../../model/wish.js';
@@ -28,6 +28,10 @@ export interface DiffInput {
   readonly nested: (group: TargetGroupId, account: AccountId) => boolean;
   /** every source that feeds this target was read */
   readonly complete: boolean;
+  /** and no row of them was set aside: who is not claimed by anybody is nobody's (R2) */
+  readonly everyoneKnown: boolean;
+  /** groups that rules want, and that are left alone all the same (privileged, read-only) */
+  readonly setAside: ReadonlySet<NameKey>;
   /** ISO time of this run */
   readonly now: string;
 }

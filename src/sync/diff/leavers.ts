@@ -5,8 +5,8 @@ import type { SyncRules } from '../../model/rules.js';
 import type { DesiredPerson, LeaverKind, PersonWish, Reason } from '../../model/wish.js';
 import type { Link } from '../../state/store.js';
 import type { Correlation } from '../correlate.js';
+import { existing, existingGroup, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
-import { existing, type UserDraft, who } from './users.js';
 
 type NotWanted = Extract<PersonWish, { kind: 'notWanted' }>;
 
@@ -99,18 +99,23 @@ function deleteLater(
   draft.changes.push({ kind: 'deleteUser', id: `deleteUser ${account.id}`, account: existing(account), leaver, reasons });
 }
 
+/** `removeGroups`: the ledger's memberships, where they can be written (U3, G9, G10). */
 function removeGrants({ leaver, reasons }: NotWanted, account: Account, input: DiffInput, draft: UserDraft): void {
   for (const row of input.ledger) {
     if (row.account !== account.id) continue;
     const group = input.actual.groups.get(row.group);
-    if (group?.members.kind !== 'read' || !group.members.ids.has(account.id) || input.nested(group.id, account.id)) continue;
-    draft.changes.push({
-      kind: 'removeMember',
-      id: `removeMember ${group.id} ${account.id}`,
-      group: { kind: 'existing', id: group.id, name: group.name },
-      account: existing(account),
-      leaver,
-      reasons,
-    });
+    if (group?.members.kind !== 'read' || !group.members.ids.has(account.id)) continue;
+    if (group.readOnly !== undefined) draft.notes.push({ kind: 'readOnlyGroup', group: group.name, why: group.readOnly });
+    else if (!input.capabilities.directMembers || input.nested(group.id, account.id))
+      draft.notes.push({ kind: 'nestedMembers', group: group.name, accounts: [account.username] });
+    else
+      draft.changes.push({
+        kind: 'removeMember',
+        id: `removeMember ${group.id} ${account.id}`,
+        group: existingGroup(group),
+        account: existing(account),
+        leaver,
+        reasons,
+      });
   }
 }

@@ -1,72 +1,89 @@
 import type { TargetGroup } from '../../model/directory.js';
+import type { AccountId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
+import type { Reason } from '../../model/wish.js';
 import type { LedgerRow, ManagedGroup } from '../../state/store.js';
-import { type GroupDifference, type GroupMemory, ruleTexts } from './groups.js';
+import { existing, existingGroup, type GroupDraft, type GroupMemory } from './draft.js';
 import type { DiffInput } from './input.js';
-import { existing } from './users.js';
+import { isForNewUsers, retirement } from './ledger.js';
 
 /** Managed groups that no rule makes any more: retired rules (G11), and orphans of rules that are still there. */
-export function diffOrphans(input: DiffInput, memory: GroupMemory, out: GroupDifference): void {
+export function diffOrphans(input: DiffInput, memory: GroupMemory, draft: GroupDraft): void {
   // while a source is unread nobody knows which groups its rules would make
   if (!input.complete) return;
   for (const managed of memory.managed.values()) {
     const found = input.actual.groups.get(managed.group);
-    if (found === undefined || input.desired.groups.has(nameKey(found.name))) continue;
-    const rows = [...(memory.ledger.get(found.id)?.values() ?? [])];
-    const known = new Set([...input.syncs.values()].flatMap(ruleTexts));
-    const gone = rows.filter(({ by }) => by.length > 0 && by.every(rule => !known.has(rule)));
-    const left = rows.filter(row => !gone.includes(row));
-    if (gone.length > 0) retire(found, gone, input, out);
-    if (left.length > 0 || rows.length === 0) orphan(managed, found, left, input, out);
+    if (found === undefined || isWanted(found, input)) continue;
+    const rows = [...(memory.ledger.get(found.id)?.values() ?? [])].filter(row => !isForNewUsers(row));
+    const fate = Map.groupBy(rows, row => retirement(row, memory.rules, input) ?? 'orphan');
+    const [kept, revoked, left] = [fate.get('keep') ?? [], fate.get('revoke') ?? [], fate.get('orphan') ?? []];
+    if (kept.length + revoked.length > 0) retire(found, kept, revoked, input, draft);
+    if (left.length > 0 || rows.length === 0) orphan(managed, found, left, input, draft);
   }
 }
 
-function retire(group: TargetGroup, rows: readonly LedgerRow[], input: DiffInput, out: GroupDifference): void {
-  const rules = [...new Set(rows.flatMap(({ by }) => by))];
-  out.notes.push({ kind: 'retired', rules, memberships: rows.length, group: group.name });
-  const revoke = [...input.syncs.values()].some(sync => sync.groups.onRetire === 'revoke');
-  if (revoke) removeRows(group, rows, { kind: 'retired', rules }, input, out);
+const isWanted = ({ name }: TargetGroup, { desired, setAside }: DiffInput): boolean =>
+  desired.groups.has(nameKey(name)) || setAside.has(nameKey(name));
+
+function retire(
+  group: TargetGroup,
+  kept: readonly LedgerRow[],
+  revoked: readonly LedgerRow[],
+  input: DiffInput,
+  draft: GroupDraft,
+): void {
+  const rows = [...kept, ...revoked];
+  const rules = [...new Set(rows.flatMap(({ by }) => by))].toSorted();
+  draft.notes.push({ kind: 'retired', rules, memberships: rows.length, group: group.name });
+  removeRows(group, revoked, { kind: 'retired', rules }, input, draft);
 }
 
 function orphan(
-  managed: ManagedGroup,
+  { how }: ManagedGroup,
   group: TargetGroup,
   rows: readonly LedgerRow[],
   input: DiffInput,
-  out: GroupDifference,
+  draft: GroupDraft,
 ): void {
-  out.notes.push({ kind: 'orphanGroup', group: group.name, members: rows.length });
+  draft.notes.push({ kind: 'orphanGroup', group: group.name, members: rows.length });
   // only what rollcall made itself: an adopted group that no rule maps to is never touched (G6)
-  if (managed.how !== 'made') return;
-  const wishes = new Set([...input.syncs.values()].map(sync => sync.groups.orphans));
+  if (how !== 'made' || group.readOnly !== undefined) return;
+  const wishes = new Set([...input.syncs.values()].map(({ groups }) => groups.orphans));
+  const reason: Reason = { kind: 'orphan', name: group.name };
   if (wishes.has('keep')) return;
-  if (wishes.has('empty')) removeRows(group, rows, { kind: 'orphan', name: group.name }, input, out);
+  if (wishes.has('empty')) removeRows(group, rows, reason, input, draft);
   else if (input.capabilities.deleteGroups)
-    out.changes.push({
+    draft.changes.push({
       kind: 'deleteGroup',
       id: `deleteGroup ${group.id}`,
-      group: { kind: 'existing', id: group.id, name: group.name },
-      reasons: [{ kind: 'orphan', name: group.name }],
+      group: existingGroup(group),
+      reasons: [reason],
     });
 }
 
-function removeRows(
-  group: TargetGroup,
-  rows: readonly LedgerRow[],
-  reason: { kind: 'retired'; rules: readonly string[] } | { kind: 'orphan'; name: string },
-  input: DiffInput,
-  out: GroupDifference,
-): void {
-  if (group.members.kind !== 'read') return;
+function removeRows(group: TargetGroup, rows: readonly LedgerRow[], reason: Reason, input: DiffInput, draft: GroupDraft): void {
+  if (group.members.kind !== 'read' || group.readOnly !== undefined) return;
+  const nested: string[] = [];
   for (const { account } of rows) {
     const member = input.actual.accounts.get(account);
-    if (member === undefined || !group.members.ids.has(account)) continue;
-    out.changes.push({
-      kind: 'removeMember',
-      id: `removeMember ${group.id} ${account}`,
-      group: { kind: 'existing', id: group.id, name: group.name },
-      account: existing(member),
-      reasons: [reason],
-    });
+    if (member === undefined || !group.members.ids.has(account) || !isOver(account, reason, input)) continue;
+    if (!input.capabilities.directMembers || input.nested(group.id, account)) nested.push(member.username);
+    else
+      draft.changes.push({
+        kind: 'removeMember',
+        id: `removeMember ${group.id} ${account}`,
+        group: existingGroup(group),
+        account: existing(member),
+        reasons: [reason],
+      });
   }
+  if (nested.length > 0) draft.notes.push({ kind: 'nestedMembers', group: group.name, accounts: nested.toSorted() });
+}
+
+/** Of linked people who are still there: who is unknown, in grace or gone keeps the memberships (U2, U3). */
+function isOver(account: AccountId, reason: Reason, { correlation, desired }: DiffInput): boolean {
+  const owner = correlation.owners.get(account);
+  if (owner === undefined) return false;
+  const person = desired.people.get(owner);
+  return person === undefined ? reason.kind === 'retired' : person.wish.kind === 'wanted';
 }

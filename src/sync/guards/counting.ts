@@ -1,25 +1,30 @@
 import type { Change, ChangeOfKind } from '../../model/change.js';
+import type { AccountId } from '../../model/ids.js';
+import { nameKey } from '../../model/names.js';
 import type { LeaverKind } from '../../model/wish.js';
 import { attributeNames } from '../../model/wish.js';
-import { count, type Guard, type GuardInput, ofKind, together, within } from './guard.js';
+import { baseOf, count, type Guard, type GuardInput, ofKind, together, within } from './guard.js';
 
 /** Everything that ends one leaver's account; a leaver counts once, whatever it takes (DESIGN §4). */
 const endings = (changes: readonly Change[], leaver: LeaverKind) =>
   changes.filter(change => 'leaver' in change && change.leaver === leaver && change.kind !== 'deleteUser');
 
-const accountsIn = (changes: readonly Change[]) =>
-  new Set(changes.flatMap(change => ('account' in change && change.account.kind === 'existing' ? [change.account.id] : []))).size;
+const accountsIn = (changes: readonly Change[]): ReadonlySet<AccountId> =>
+  new Set(changes.flatMap(change => ('account' in change && change.account.kind === 'existing' ? [change.account.id] : [])));
 
 const leavers = (name: 'deactivations' | 'stated-leavers', leaver: LeaverKind, of: string): Guard => ({
   name,
   check: input => {
     const changes = endings(input.changes, leaver);
+    const leaving = accountsIn(changes);
+    // whose access was cut within the window, and who is switched off now, is the same leaver
+    const before = accountsIn(endings(within(input, name), leaver)).difference(leaving);
     return count(input, {
       guard: name,
       changes,
-      n: accountsIn(changes),
-      before: accountsIn(endings(within(input, name), leaver)),
-      base: input.base.activeLinked,
+      n: leaving.size,
+      before: before.size,
+      base: baseOf(input, name).activeLinked,
       of,
       asksWhenAttended: false,
     });
@@ -42,7 +47,7 @@ export const removals: Guard = {
       changes,
       n: changes.length,
       before: plainRemovals(within(input, 'removals')).length,
-      base: input.base.managedMemberships,
+      base: baseOf(input, 'removals').managedMemberships,
       of: 'removals of managed memberships',
       asksWhenAttended: false,
     });
@@ -88,7 +93,7 @@ export const deletions: Guard = {
       changes,
       n: changes.length,
       before,
-      base: 0,
+      base: baseOf(input, 'deletions').accounts,
       of: 'deletions of users or groups',
       asksWhenAttended: false,
     });
@@ -105,7 +110,7 @@ export const creations: Guard = {
       changes,
       n: changes.length,
       before,
-      base: input.base.accounts,
+      base: baseOf(input, 'creations').accounts,
       of: 'new accounts',
       asksWhenAttended: true,
     });
@@ -126,7 +131,7 @@ export const updates: Guard = {
           changes,
           n: changes.length,
           before,
-          base: input.base.activeLinked,
+          base: baseOf(input, 'updates').activeLinked,
           of: 'updates',
           asksWhenAttended: true,
           name: attribute,
@@ -145,24 +150,23 @@ export const renames: Guard = {
       changes,
       n: changes.length,
       before,
-      base: input.base.activeLinked,
+      base: baseOf(input, 'renames').activeLinked,
       of: 'renames',
       asksWhenAttended: true,
     });
   },
 };
 
-/** Reactivations give access like creations do, and are counted with neither; on a first run they wait too. */
 export const additionsPerGroup: Guard = {
   name: 'additions-per-group',
   check: input => {
-    const earlier = Map.groupBy(ofKind(within(input, 'additions-per-group'), 'addMember'), ({ group }) => group.name);
-    const perGroup = Map.groupBy(ofKind(input.changes, 'addMember'), ({ group }) => group.name);
+    const byName = (changes: readonly Change[]) => Map.groupBy(ofKind(changes, 'addMember'), ({ group }) => nameKey(group.name));
+    const earlier = byName(within(input, 'additions-per-group'));
     return together(
-      [...perGroup].map(([name, changes]) => {
+      [...byName(input.changes)].map(([key, changes]) => {
         const group = changes[0]?.group;
         const size = group?.kind === 'existing' ? membersOf(input, group.id) : 0;
-        const before = earlier.get(name)?.length ?? 0;
+        const before = earlier.get(key)?.length ?? 0;
         return count(input, {
           guard: 'additions-per-group',
           changes,
@@ -171,7 +175,7 @@ export const additionsPerGroup: Guard = {
           base: Math.max(size - before, 0),
           of: 'additions',
           asksWhenAttended: true,
-          name,
+          name: group?.name ?? key,
         });
       }),
     );

@@ -1,6 +1,7 @@
 import type { Change, ChangeOfKind } from '../../model/change.js';
 import type { TargetDirectory } from '../../model/directory.js';
 import type { AccountId, NameKey, PersonKey, ProviderId, TargetGroupId } from '../../model/ids.js';
+import { nameKey } from '../../model/names.js';
 import type { Ask, GuardName, HeldChange, PlanCounts } from '../../model/plan.js';
 import type { Approval, CountingGuard, TargetRules } from '../../model/rules.js';
 import type { DesiredGroup } from '../../model/wish.js';
@@ -13,23 +14,25 @@ export interface GuardInput {
   readonly rules: TargetRules;
   /** a person approves this plan having seen it */
   readonly attended: boolean;
-  /** nothing was ever applied to this target */
+  /** no attended run ever applied to this target */
   readonly firstRun: boolean;
   readonly actual: TargetDirectory;
   readonly groups: ReadonlyMap<NameKey, DesiredGroup>;
   readonly privileged: Privileged;
   readonly managed: ReadonlyMap<TargetGroupId, ManagedGroup>;
-  /** groups that an unattended run may take over (`adopt: auto`) */
-  readonly adoptable: boolean;
+  /** groups that an unattended run may take over: every sync that names them says `adopt: auto` */
+  readonly adoptable: ReadonlySet<NameKey>;
   /** target groups whose source group was replaced by another of the same name (G8) */
   readonly replaced: ReadonlySet<TargetGroupId>;
   /** accounts of people inactive at the source, first matched in this run (U5) */
   readonly legacy: ReadonlySet<AccountId>;
   readonly owners: ReadonlyMap<AccountId, PersonKey>;
+  /** the priority of the sync that owns each person's account (guard `seats`) */
+  readonly priorities: ReadonlyMap<PersonKey, number>;
   readonly unreadProviders: ReadonlySet<ProviderId>;
   readonly counts: PlanCounts;
-  /** the counts when the window opened; the same as `counts` if nothing was applied within it */
-  readonly base: PlanCounts;
+  /** the counts when each window (`per`, in ms) opened; `counts` where no run ended within it */
+  readonly bases: ReadonlyMap<number, PlanCounts>;
   /** changes applied within each window that the guards use (`per`, in ms) */
   readonly applied: ReadonlyMap<number, readonly Change[]>;
   readonly allow: ReadonlyMap<GuardName, number>;
@@ -68,7 +71,8 @@ export function shrinkingShare(base: number, share: number): number {
   const first = Math.min(base, 1_000);
   const next = Math.min(Math.max(base - 1_000, 0), 9_000);
   const rest = Math.max(base - 10_000, 0);
-  return Math.floor(share * first + (share / 2) * next + (share / 5) * rest);
+  // 29 % of 100 is 28.999999999999996 in binary
+  return Math.floor(share * first + (share / 2) * next + (share / 5) * rest + 1e-6);
 }
 
 export interface Counted {
@@ -89,36 +93,65 @@ export interface Counted {
 
 /** Trips when n is over both the floor and the share of the base; n counts the window too (DESIGN §4). */
 export function count(input: GuardInput, counted: Counted): Verdict {
-  const { guard, changes, n, before, base, of, asksWhenAttended, name } = counted;
+  const { guard, changes, n, before, asksWhenAttended, name } = counted;
   if (n === 0) return PASS;
-  const { share, floor } = input.rules.guards[guard];
-  const limit = Math.max(floor, shrinkingShare(base, share));
+  if (input.firstRun && !input.attended) return hold(guard, changes, `${FIRST_RUN} (${n} ${counted.of})`);
   const total = n + before;
-  const first = input.firstRun && !input.attended;
-  if (!first && total <= limit) return PASS;
-  if (total <= allowance(input, guard, name)) return PASS;
-  const recently = before > 0 ? `, ${before} of them in the last ${hours(input.rules.guards[guard].perMs)}` : '';
-  const where = name === undefined ? '' : ` in ${name}`;
-  const reason = first
-    ? `nothing was ever applied here: the first run must be attended (${n} ${of})`
-    : `${total}${where} ${of}${percent(total, base)}${recently}; limit ${limit} (${Math.round(share * 1000) / 10} %, at least ${floor})`;
+  const limit = limitOf(input, counted);
+  if (total <= Math.max(limit, allowance(input, guard, name))) return PASS;
+  const reason = reasonOf(input, counted, limit);
   if (asksWhenAttended && input.attended) return { held: [], asks: [{ guard, n: total, reason }] };
-  return hold(guard, changes, reason, first ? undefined : `${input.rules.name}:${guard}=${total}`);
+  const rest = name === undefined ? unnamed(input, guard, changes) : changes;
+  return hold(guard, rest, reason, `${input.rules.name}:${guard}=${total}`);
 }
 
-const percent = (n: number, base: number) => (base > 0 ? ` (${Math.round((n / base) * 100)} % of ${base})` : '');
-const hours = (ms: number) => `${Math.round(ms / 3_600_000)} h`;
+export const FIRST_RUN = 'nothing was ever applied here: the first run must be attended';
 
-/** How far this guard is lifted: by --allow, or by an approval in the config. */
-function allowance(input: GuardInput, guard: CountingGuard, name: string | undefined): number {
-  const approved = input.approvals
-    .filter(
-      approval =>
-        approval.guard === guard && (approval.names === undefined || (name !== undefined && approval.names.includes(name))),
-    )
+function limitOf({ rules }: GuardInput, { guard, base }: Counted): number {
+  const { share, floor } = rules.guards[guard];
+  return Math.max(floor, shrinkingShare(base, share));
+}
+
+function reasonOf({ rules }: GuardInput, { guard, n, before, base, of, name }: Counted, limit: number): string {
+  const { share, floor, perMs } = rules.guards[guard];
+  const total = n + before;
+  const where = name === undefined ? '' : ` in ${name}`;
+  const percent = base > 0 ? ` (${Math.round((total / base) * 100)} % of ${base})` : '';
+  const recently = before > 0 ? `, ${before} of them in the last ${Math.round(perMs / 3_600_000)} h` : '';
+  return `${total}${where} ${of}${percent}${recently}; limit ${limit} (${Math.round(share * 1000) / 10} %, at least ${floor})`;
+}
+
+/** How far this guard is lifted: by --allow, or by an approval in the config that names no names, or this object's. */
+export function allowance({ allow, approvals }: GuardInput, guard: GuardName, name: string | undefined): number {
+  const approved = approvals
+    .filter(one => one.guard === guard && (one.names === undefined || (name !== undefined && hasName(one.names, name))))
     .map(({ max }) => max ?? Number.POSITIVE_INFINITY);
-  return Math.max(input.allow.get(guard) ?? 0, ...approved, 0);
+  return Math.max(allow.get(guard) ?? 0, ...approved, 0);
 }
+
+/** What no approval speaks of by name; an approval with `max` speaks of so many, or of nobody. */
+function unnamed({ approvals }: GuardInput, guard: GuardName, changes: readonly Change[]): readonly Change[] {
+  const approved = new Set<Change>();
+  for (const { guard: of, names, max = Number.POSITIVE_INFINITY } of approvals) {
+    if (of !== guard || names === undefined) continue;
+    const named = changes.filter(change => hasName(names, subjectOf(change)));
+    if (new Set(named.map(change => nameKey(subjectOf(change)))).size <= max) for (const change of named) approved.add(change);
+  }
+  return changes.filter(change => !approved.has(change));
+}
+
+const hasName = (names: readonly string[], name: string) => names.some(one => nameKey(one) === nameKey(name));
+
+/** Whom or what a change is about, as a person would call it. */
+export function subjectOf(change: Change): string {
+  if (change.kind === 'createUser') return change.username;
+  if ('account' in change) return change.account.username;
+  return change.kind === 'createGroup' ? change.name : change.group.name;
+}
+
+/** The counts at the start of a guard's own window. */
+export const baseOf = ({ bases, counts, rules }: GuardInput, guard: CountingGuard): PlanCounts =>
+  bases.get(rules.guards[guard].perMs) ?? counts;
 
 /** Changes applied within a guard's own window. */
 export const within = (input: GuardInput, guard: CountingGuard): readonly Change[] =>

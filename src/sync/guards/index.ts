@@ -12,15 +12,14 @@ import {
   statedLeavers,
   updates,
 } from './counting.js';
-import { type Guard, type GuardInput, ofKind } from './guard.js';
+import { FIRST_RUN, type Guard, type GuardInput, ofKind, together } from './guard.js';
 import { seats } from './seats.js';
 
-export type { Guard, GuardInput } from './guard.js';
+export type { GuardInput } from './guard.js';
 export { seatsFreedFirst } from './seats.js';
 
-export const guards: readonly Guard[] = [
+const guards: readonly Guard[] = [
   unreadSource,
-  emptiedGroup,
   removals,
   removalsPerGroup,
   deactivations,
@@ -32,10 +31,12 @@ export const guards: readonly Guard[] = [
   additionsPerGroup,
   privilegedAdditions,
   protectedOnes,
-  seats,
   adoption,
   legacyLeavers,
 ];
+
+/** These look at what the others let through, each at what the one before it left: what is held frees no seat, and fills no group. */
+const lateGuards: readonly Guard[] = [seats, emptiedGroup];
 
 export interface Guarded {
   readonly kept: readonly Change[];
@@ -45,52 +46,69 @@ export interface Guarded {
 
 /** Lets every guard look at the whole plan; what any of them holds does not run, nor does what depends on it. */
 export function guard(input: GuardInput): Guarded {
-  const verdicts = guards.map(one => one.check(input));
-  const tripped = verdicts.flatMap(({ held }) => held);
-  const asks = verdicts.flatMap(verdict => verdict.asks);
-  const held = [...tripped, ...dependents(input.changes, tripped), ...waitingForFirstRun(input, tripped)];
-  if (input.rules.onTrip === 'stop' && held.length > 0) return { kept: [], held: stopAll(input.changes, held), asks: [] };
+  const { changes } = input;
+  const verdict = together(guards.map(one => one.check(input)));
+  let held = withDependents(changes, [...verdict.held, ...waitingForFirstRun(input, verdict.held)]);
+  for (const late of lateGuards)
+    held = withDependents(changes, [...held, ...late.check({ ...input, changes: without(changes, held) }).held]);
+  if (input.rules.onTrip === 'stop' && held.length > 0) return { kept: [], held: stopAll(changes, held), asks: [] };
+  return { kept: without(changes, held), held, asks: verdict.asks };
+}
+
+function without(changes: readonly Change[], held: readonly HeldChange[]): readonly Change[] {
   const ids = new Set(held.map(({ change }) => change.id));
-  return { kept: input.changes.filter(({ id }) => !ids.has(id)), held, asks };
+  return changes.filter(({ id }) => !ids.has(id));
 }
 
-/** Memberships of an account that is not created, and hand-overs and cuts of a leaver who is not ended. */
-function dependents(changes: readonly Change[], tripped: readonly HeldChange[]): HeldChange[] {
-  const ids = new Set(tripped.map(({ change }) => change.id));
-  const out: HeldChange[] = [];
-  for (const held of tripped) {
-    for (const change of changes) {
-      if (ids.has(change.id) || !dependsOn(change, held.change)) continue;
-      ids.add(change.id);
-      out.push({ ...held, change });
-    }
+/** Memberships of an account that is not made or switched on, hand-overs and cuts of a leaver who is not ended. */
+function withDependents(changes: readonly Change[], held: readonly HeldChange[]): readonly HeldChange[] {
+  const because = new Map<string, HeldChange>();
+  for (const one of held) {
+    const blocked = blockedBy(one.change);
+    if (blocked !== undefined && !because.has(blocked)) because.set(blocked, one);
   }
-  return out;
+  const waiting = without(changes, held).flatMap((change): HeldChange[] => {
+    const one = needsOf(change)
+      .map(need => because.get(need))
+      .find(found => found !== undefined);
+    return one === undefined ? [] : [{ ...one, change }];
+  });
+  return [...held, ...waiting];
 }
 
-function dependsOn(change: Change, on: Change): boolean {
-  switch (on.kind) {
+/** What cannot be relied on when this change does not happen. */
+function blockedBy(change: Change): string | undefined {
+  switch (change.kind) {
     case 'createUser':
-      return change.kind === 'addMember' && change.account.kind === 'new' && change.account.person === on.person;
+      return `person ${change.person}`;
     case 'createGroup':
-      return change.kind === 'addMember' && change.group.kind === 'new' && change.group.name === on.name;
+      return `group ${change.name}`;
+    case 'reactivateUser':
+      return `account ${change.account.id}`;
     case 'deactivateUser':
     case 'cutAccess':
-      return (
-        (change.kind === 'handOver' || change.kind === 'cutAccess' || change.kind === 'deactivateUser') &&
-        change.account.id === on.account.id
-      );
+      return `end ${change.account.id}`;
     case 'updateUser':
     case 'renameUser':
-    case 'reactivateUser':
     case 'handOver':
     case 'deleteUser':
     case 'renameGroup':
     case 'deleteGroup':
     case 'addMember':
     case 'removeMember':
-      return false;
+      return undefined;
   }
+}
+
+/** What a change relies on. */
+function needsOf(change: Change): readonly string[] {
+  if (change.kind === 'addMember') {
+    const { account, group } = change;
+    const who = account.kind === 'new' ? `person ${account.person}` : `account ${account.id}`;
+    return group.kind === 'new' ? [who, `group ${group.name}`] : [who];
+  }
+  const ends = change.kind === 'handOver' || change.kind === 'cutAccess' || change.kind === 'deactivateUser';
+  return ends ? [`end ${change.account.id}`] : [];
 }
 
 /** On a first, unattended run nothing is done, of the kinds that no guard counts either. */
@@ -99,7 +117,7 @@ function waitingForFirstRun(input: GuardInput, tripped: readonly HeldChange[]): 
   const ids = new Set(tripped.map(({ change }) => change.id));
   return ofKind(input.changes, 'createGroup', 'reactivateUser')
     .filter(({ id }) => !ids.has(id))
-    .map(change => ({ change, guard: 'creations', reason: 'nothing was ever applied here: the first run must be attended' }));
+    .map(change => ({ change, guard: 'creations', reason: FIRST_RUN }));
 }
 
 function stopAll(changes: readonly Change[], held: readonly HeldChange[]): HeldChange[] {

@@ -1,15 +1,23 @@
-import type { Change, ChangeOfKind } from '../../model/change.js';
+import type { AccountRef, Change } from '../../model/change.js';
 import type { SeatPool } from '../../model/directory.js';
-import type { AccountId } from '../../model/ids.js';
-import { type Guard, type GuardInput, hold, PASS, together, type Verdict } from './guard.js';
+import type { PersonKey, TargetGroupId } from '../../model/ids.js';
+import { type Guard, type GuardInput, hold, ofKind, PASS, subjectOf, together, type Verdict } from './guard.js';
 
-/** Who takes and who frees a seat of one application, were the plan applied. */
-export interface SeatMoves {
-  readonly takes: readonly Change[];
-  readonly frees: readonly Change[];
+/** Somebody who gains or loses the seat of one application, were the plan applied, and the changes that do it. */
+interface Move {
+  readonly name: string;
+  readonly person: PersonKey | undefined;
+  readonly changes: readonly Change[];
 }
 
-/** What would take a seat that is not there waits, the last by name first; never all of it. */
+interface Moves {
+  readonly takes: readonly Move[];
+  readonly frees: readonly Move[];
+}
+
+type Looked = Pick<GuardInput, 'actual' | 'changes' | 'owners'>;
+
+/** What would take a seat that is not there waits: the last by priority, then by name; never all of it. */
 export const seats: Guard = {
   name: 'seats',
   check: input => together(input.actual.seats.map(pool => checkPool(pool, input))),
@@ -17,47 +25,72 @@ export const seats: Guard = {
 
 function checkPool(pool: SeatPool, input: GuardInput): Verdict {
   if (pool.remaining === undefined) return PASS;
-  const { takes, frees } = seatMoves(pool, input);
+  const { takes, frees } = movesOf(pool, input);
   const free = Math.max(pool.remaining + frees.length, 0);
   if (takes.length <= free) return PASS;
-  const over = takes.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'en')).slice(free);
+  const priority = ({ person }: Move) => (person === undefined ? undefined : input.priorities.get(person)) ?? 0;
+  const inOrder = takes.toSorted((a, b) => priority(b) - priority(a) || (a.name < b.name ? -1 : 1));
+  const over = inOrder.slice(free).flatMap(({ changes }) => changes);
   return hold('seats', over, `${takes.length} people need a seat of ${pool.application}, ${free} are free`);
 }
 
-const nameOf = (change: Change) => ('account' in change ? change.account.username : change.id);
-
-/** One change for each account that gains or loses its last way into an application. */
-export function seatMoves(pool: SeatPool, { actual, changes }: Pick<GuardInput, 'actual' | 'changes'>): SeatMoves {
-  const licensed = (id: AccountId, without?: ChangeOfKind<'removeMember'>) =>
-    [...pool.groups].some(group => {
-      const members = actual.groups.get(group)?.members;
-      return members?.kind === 'read' && members.ids.has(id) && without?.group.id !== group;
-    });
-  const takes = new Map<string, Change>();
-  const frees = new Map<string, Change>();
-  for (const change of changes) {
-    if (change.kind === 'addMember' && change.group.kind === 'existing' && pool.groups.has(change.group.id)) {
-      const who = change.account.kind === 'existing' ? change.account.id : change.account.person;
-      const already =
-        change.account.kind === 'existing' &&
-        licensed(change.account.id) &&
-        actual.accounts.get(change.account.id)?.active === true;
-      if (!already && !takes.has(who)) takes.set(who, change);
-    }
-    if (change.kind === 'reactivateUser' && licensed(change.account.id)) takes.set(change.account.id, change);
-    if (change.kind === 'deactivateUser' && licensed(change.account.id)) frees.set(change.account.id, change);
-    if (change.kind === 'removeMember' && pool.groups.has(change.group.id) && !licensed(change.account.id, change))
-      frees.set(change.account.id, change);
-  }
-  return { takes: [...takes.values()], frees: [...frees.values()] };
+/** Changes that must go first because their seats are needed: where the net fits, but the order would not. */
+export function seatsFreedFirst(input: Looked): ReadonlySet<string> {
+  const early = input.actual.seats.flatMap(pool => {
+    const { takes, frees } = movesOf(pool, input);
+    return pool.remaining !== undefined && takes.length > pool.remaining ? frees.flatMap(({ changes }) => changes) : [];
+  });
+  const leaving = new Set(ofKind(early, 'deactivateUser', 'cutAccess').map(({ account }) => account.id));
+  // what they lead still goes to somebody else before (U4)
+  const handOvers = ofKind(input.changes, 'handOver').filter(({ account }) => leaving.has(account.id));
+  return new Set([...early, ...handOvers].map(({ id }) => id));
 }
 
-/** Changes that must go first because their seats are needed: where the net fits, but the order would not. */
-export function seatsFreedFirst(input: Pick<GuardInput, 'actual' | 'changes'>): ReadonlySet<string> {
-  return new Set(
-    input.actual.seats.flatMap(pool => {
-      const { takes, frees } = seatMoves(pool, input);
-      return pool.remaining !== undefined && takes.length > pool.remaining ? frees.map(({ id }) => id) : [];
-    }),
-  );
+/** Each account that the plan touches, before and after: in one of the application's groups, and active. */
+function movesOf(pool: SeatPool, input: Looked): Moves {
+  const touching = input.changes.filter(change => touches(change, pool));
+  const perAccount = Map.groupBy(touching, change => ('account' in change ? keyOf(change.account) : change.id));
+  const takes: Move[] = [];
+  const frees: Move[] = [];
+  for (const changes of perAccount.values()) {
+    const [first] = changes;
+    if (first === undefined || !('account' in first)) continue;
+    const before = seatedBefore(first.account, pool, input);
+    const after = seatedAfter(first.account, changes, pool, input);
+    const person = first.account.kind === 'new' ? first.account.person : input.owners.get(first.account.id);
+    const move = { name: subjectOf(first), person, changes };
+    if (!before && after) takes.push({ ...move, changes: ofKind(changes, 'addMember', 'reactivateUser') });
+    if (before && !after) frees.push({ ...move, changes: ofKind(changes, 'removeMember', 'deactivateUser', 'cutAccess') });
+  }
+  return { takes, frees };
+}
+
+const keyOf = (account: AccountRef): string => (account.kind === 'existing' ? account.id : account.person);
+
+const touches = (change: Change, { groups }: SeatPool): boolean => {
+  if (change.kind === 'addMember') return change.group.kind === 'existing' && groups.has(change.group.id);
+  if (change.kind === 'removeMember') return groups.has(change.group.id);
+  return change.kind === 'reactivateUser' || change.kind === 'deactivateUser' || change.kind === 'cutAccess';
+};
+
+function groupsNow(account: AccountRef, pool: SeatPool, { actual }: Looked): ReadonlySet<TargetGroupId> {
+  if (account.kind === 'new') return new Set();
+  const has = (group: TargetGroupId) => {
+    const members = actual.groups.get(group)?.members;
+    return members?.kind === 'read' && members.ids.has(account.id);
+  };
+  return new Set([...pool.groups].filter(has));
+}
+
+const isActive = (account: AccountRef, { actual }: Looked): boolean =>
+  account.kind === 'new' || actual.accounts.get(account.id)?.active === true;
+
+const seatedBefore = (account: AccountRef, pool: SeatPool, input: Looked): boolean =>
+  account.kind === 'existing' && isActive(account, input) && groupsNow(account, pool, input).size > 0;
+
+function seatedAfter(account: AccountRef, changes: readonly Change[], pool: SeatPool, input: Looked): boolean {
+  const has = (kind: Change['kind']) => changes.some(change => change.kind === kind);
+  if (has('deactivateUser') || has('cutAccess') || !(isActive(account, input) || has('reactivateUser'))) return false;
+  const left = new Set(ofKind(changes, 'removeMember').map(({ group }) => group.id));
+  return has('addMember') || groupsNow(account, pool, input).difference(left).size > 0;
 }

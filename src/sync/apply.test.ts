@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  account,
+  inactive,
+  JIRA,
+  link,
+  managed,
+  NOW,
+  OKTA,
+  person,
+  pulled,
+  sourceGroup,
+  targetDirectory,
+  targetGroup,
+} from '../../test/directories.js';
+import { memoryStore } from '../../test/memory-store.js';
+import { applied, idsOf, type MemoryTarget, memoryTarget, planFor, type Setup } from '../../test/planning.js';
+import { manual, sync } from '../../test/rules.js';
+import { directoryOf, endOf, setupOf, tidyWorlds } from '../../test/worlds.js';
+import { Interrupted, Unavailable } from '../errors.js';
+import type { Command, Outcome } from '../model/change.js';
+import type { StateStore } from '../state/store.js';
+
+const SETUP: Setup = {
+  pulled: pulled({ people: [person('ann'), person('bob')], groups: [sourceGroup('A', ['ann', 'bob'])] }),
+  syncs: [sync({ groups: { manual: [manual('A', 'devs')] } })],
+};
+
+/** A target in which some commands go otherwise than they should. */
+const breaking = (setup: Setup, answer: (command: Command) => Outcome | undefined): MemoryTarget => {
+  const target = memoryTarget(setup, targetDirectory(setup));
+  return { ...target, apply: async (command, signal) => answer(command) ?? target.apply(command, signal) };
+};
+const failed: Outcome = { kind: 'failed', problem: 'no', hint: '' };
+const kinds = ({ outcomes }: Awaited<ReturnType<typeof applied>>) =>
+  Object.fromEntries(outcomes.map(({ change, outcome }) => [change.id.replace(`${OKTA}\u001f`, ''), outcome.kind]));
+
+describe('A3: a change that fails', () => {
+  it('leaves the others running; what depended on it is not run, and says so', async () => {
+    const target = breaking(SETUP, command => (command.id === 'createUser ann' ? failed : undefined));
+    const result = await applied({ ...SETUP, target });
+    expect(kinds(result)).toEqual({
+      'createUser ann': 'failed',
+      'createUser bob': 'applied',
+      'createGroup devs': 'applied',
+      'addMember devs ann': 'notRun',
+      'addMember devs bob': 'applied',
+    });
+    expect(result.outcomes.find(({ outcome }) => outcome.kind === 'notRun')?.outcome).toEqual({
+      kind: 'notRun',
+      because: 'the account ann was not created',
+    });
+  });
+
+  it('an error that a target throws is a failure of that change alone, with its hint', async () => {
+    const target = breaking(SETUP, command => {
+      if (command.id === 'createGroup devs') throw new Unavailable('it answered 503', 'Try again.');
+      return undefined;
+    });
+    const result = await applied({ ...SETUP, target });
+    expect(result.outcomes.find(({ change }) => change.kind === 'createGroup')?.outcome).toEqual({
+      kind: 'failed',
+      problem: 'it answered 503',
+      hint: 'Try again.',
+    });
+    expect(kinds(result)).toMatchObject({ 'createUser ann': 'applied', 'addMember devs ann': 'notRun' });
+  });
+
+  it('is planned again by the next run', async () => {
+    const result = await applied({
+      ...SETUP,
+      target: breaking(SETUP, command => (command.id === 'createUser ann' ? failed : undefined)),
+    });
+    expect(idsOf(await planFor(result.next))).toEqual(['createUser ann', expect.stringContaining('addMember devs')]);
+  });
+
+  it('U4: where the switch-off is refused, access is cut all the same', async () => {
+    const leaving = { pulled: pulled({ people: [inactive('ann')] }), accounts: [account('ann')], links: [link('ann')] };
+    const target = breaking(leaving, command => (command.kind === 'deactivateUser' ? { ...failed, refused: true } : undefined));
+    expect(kinds(await applied({ ...leaving, target }))).toEqual({
+      'deactivateUser id-ann': 'failed',
+      'cutAccess id-ann': 'applied',
+    });
+  });
+
+  it('G9, G10: what a refusal taught is kept', async () => {
+    const learned = { kind: 'readOnlyGroup', group: managed('devs').group } as const;
+    const target = breaking(SETUP, command => (command.kind === 'addMember' ? { ...failed, learned } : undefined));
+    const { store } = await applied({ ...SETUP, target });
+    expect(await store.facts(JIRA)).toContainEqual({ fact: learned, learnedAt: NOW });
+  });
+});
+
+describe('A1: later stages use what earlier ones made', () => {
+  it('a member is added to the group, and as the account, that this very run made', async () => {
+    const { actual, store } = await applied(SETUP);
+    expect(endOf(actual).groups).toEqual({ devs: ['new ann', 'new bob'] });
+    expect((await store.ledger(JIRA)).map(({ group, account: id }) => [group, id.split('\u001f')[1]])).toEqual([
+      ['devs', 'ann'],
+      ['devs', 'bob'],
+    ]);
+  });
+
+  it('a change after a rename uses the new name', async () => {
+    const seen: string[] = [];
+    const setup: Setup = {
+      ...SETUP,
+      pulled: pulled({
+        people: [person('ann', { login: 'anna', email: 'ann@example.com', displayName: 'The ann' })],
+        groups: [sourceGroup('A', ['ann'])],
+      }),
+      accounts: [account('ann')],
+      links: [link('ann')],
+      groups: [targetGroup('devs', [])],
+      managed: [managed('devs', ['A'])],
+    };
+    const target = breaking(setup, command => {
+      if (command.kind === 'addMember') seen.push(command.account.username);
+      return undefined;
+    });
+    await applied({ ...setup, target });
+    expect(seen).toEqual(['anna']);
+  });
+});
+
+describe('A7: interrupted', () => {
+  it('nothing more is started, and every change says so', async () => {
+    const result = await applied({ ...SETUP, signal: AbortSignal.abort() });
+    expect(new Set(result.outcomes.map(({ outcome }) => outcome.kind))).toEqual(new Set(['notRun']));
+    expect(endOf(result.actual).groups).toEqual({});
+  });
+
+  it('what was cut off in flight stays open in the journal, for the next run to look (A2)', async () => {
+    const target = breaking(SETUP, command => {
+      if (command.id === 'createUser ann') throw new Interrupted('stopped', '');
+      return undefined;
+    });
+    const { store, outcomes } = await applied({ ...SETUP, target });
+    expect(outcomes.find(({ change }) => change.id === 'createUser ann')?.outcome).toMatchObject({
+      kind: 'failed',
+      hint: 'The next run looks whether it happened.',
+    });
+    expect((await store.closeInterrupted(NOW)).map(({ change }) => change.id)).toEqual(['createUser ann']);
+  });
+});
+
+class Died extends Error {}
+
+/** Dies at the n-th thing that it writes or sends: just before, or just after. */
+function mortal(store: StateStore, target: MemoryTarget, n: number, when: 'before' | 'after') {
+  let calls = 0;
+  const once =
+    <Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      calls += 1;
+      if (calls >= n && when === 'before') throw new Died();
+      const result = await run(...args);
+      if (calls >= n) throw new Died();
+      return result;
+    };
+  return {
+    store: {
+      ...store,
+      intend: once(store.intend),
+      settle: once(store.settle),
+      putLink: once(store.putLink),
+      putManagedGroup: once(store.putManagedGroup),
+      putLedger: once(store.putLedger),
+      dropLedger: once(store.dropLedger),
+    },
+    target: { ...target, apply: once(target.apply) },
+  };
+}
+
+/** What the state knows, without the times and the source's spelling. */
+async function known(store: StateStore) {
+  const links = (await store.links(JIRA)).map(({ person: who, account: id, owner, how, status, deactivatedAt, owed }) => ({
+    who,
+    id,
+    owner,
+    how,
+    status,
+    off: deactivatedAt !== undefined,
+    owed,
+  }));
+  const groups = (await store.managedGroups(JIRA)).map(({ group, how, from }) => ({
+    group,
+    how,
+    from: from.map(({ id }) => id).toSorted(),
+  }));
+  const text = (value: object) => JSON.stringify(value);
+  return {
+    links: links.map(text).toSorted(),
+    groups: groups.map(text).toSorted(),
+    ledger: (await store.ledger(JIRA)).map(text).toSorted(),
+  };
+}
+
+describe('A2: the process may die between any two instructions', () => {
+  it('and the next run ends in the same state, nothing twice, nothing lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        tidyWorlds,
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom('before', 'after'),
+        async (world, n, when) => {
+          const setup: Setup = { ...setupOf(world), capabilities: { parallelWrites: 1 } };
+          const undisturbed = await applied((await applied(setup)).next);
+
+          const target = memoryTarget(setup, directoryOf(world));
+          const store = memoryStore(setup);
+          const dying = mortal(store, target, n, when);
+          await applied({ ...setup, ...dying }).catch(error => {
+            if (!(error instanceof Died)) throw error;
+          });
+          const open = await store.closeInterrupted(NOW);
+          const resumed = await applied((await applied({ ...setup, target, store, open })).next);
+
+          expect(endOf(resumed.actual)).toEqual(endOf(undisturbed.actual));
+          expect(await known(store)).toEqual(await known(undisturbed.store));
+        },
+      ),
+      { numRuns: 120 },
+    );
+  });
+});

@@ -1,0 +1,233 @@
+import type { SourceDirectory, SourceGroup } from '../model/directory.js';
+import { type PersonKey, type ProviderId, personKey, type SourceName } from '../model/ids.js';
+import { nameKey } from '../model/names.js';
+import type { Note } from '../model/plan.js';
+import type { GroupName, GroupRules, GroupSelector, SyncRules } from '../model/rules.js';
+import type { DesiredPerson, Membership, Reason, RuleRef } from '../model/wish.js';
+import type { ManagedGroup } from '../state/store.js';
+import type { MapInput } from './map.js';
+
+/** What one rule gives one target group, through one source group; `members` undefined: what it gives is unknown. */
+export interface Contribution {
+  readonly name: string;
+  readonly rule: RuleRef;
+  readonly spelled: boolean;
+  readonly sync: SyncRules;
+  readonly membership: Membership;
+  readonly group: { readonly id: string; readonly name: string } | undefined;
+  readonly members: ReadonlyMap<PersonKey, Reason> | undefined;
+  readonly unknown: string | undefined;
+}
+
+export const NEW_USERS_RULE = 'defaults.newUsers';
+
+interface SourceSide {
+  readonly sync: SyncRules;
+  readonly provider: ProviderId;
+  readonly source: SourceName;
+  readonly counted: readonly SourceGroup[];
+  readonly all: readonly SourceGroup[];
+  /** counted groups that share their name with another counted one (G1) */
+  readonly namesakes: ReadonlyMap<string, readonly SourceGroup[]>;
+  readonly target: MapInput['target'];
+  readonly managed: readonly ManagedGroup[];
+  readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
+  readonly notes: Note[];
+}
+
+/** What one sync's rules give to the groups of one target. */
+export function contributionsOf(
+  sync: SyncRules,
+  input: MapInput,
+  people: ReadonlyMap<PersonKey, DesiredPerson>,
+  notes: Note[],
+): Contribution[] {
+  const pulled = input.pulled.get(sync.from);
+  const provider = input.providers.get(sync.from);
+  if (pulled === undefined || provider === undefined) return [];
+  const unread = pulled.kind === 'unread' ? `source ${sync.from} could not be read` : undefined;
+  const defaults = defaultsOf(sync, input, people, unread);
+  if (pulled.kind === 'unread') return [...unreadRules(sync, input, unread), ...defaults];
+  const side = { ...sourceSide(sync, provider, pulled.directory), target: input.target, managed: input.managed, people, notes };
+  return [...manualRules(side), ...onTheFlyRules(side), ...defaults];
+}
+
+function sourceSide(sync: SyncRules, provider: ProviderId, directory: SourceDirectory) {
+  const all = [...directory.groups.values()];
+  const counted = all.filter(group => counts(sync.groups, group));
+  const namesakes = new Map<string, readonly SourceGroup[]>();
+  for (const same of Map.groupBy(counted, ({ name }) => nameKey(name)).values())
+    if (same.length > 1)
+      for (const { id } of same)
+        namesakes.set(
+          id,
+          same.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+        );
+  return { sync, provider, source: sync.from, counted, all, namesakes };
+}
+
+const counts = ({ include, exclude }: GroupRules, group: SourceGroup): boolean =>
+  (include === undefined || include.some(selector => selector.matches(group))) &&
+  !exclude.some(selector => selector.matches(group));
+
+/** Every manual rule that names a group applies; a `from` that names none is unmet: what it gives is unknown, never empty (G1, G2). */
+function manualRules(side: SourceSide): Contribution[] {
+  const { sync, counted, notes } = side;
+  return sync.groups.manual.flatMap(rule => {
+    const ref: RuleRef = { sync: sync.name, rule: rule.id };
+    const names = namesFor(rule.to, side.target);
+    if (names.length === 0) return [];
+    const parts: Pick<Contribution, 'group' | 'members' | 'unknown'>[] = [];
+    for (const selector of rule.from) {
+      if (counted.some(group => selector.matches(group))) continue;
+      const why = unmetBecause(selector, side);
+      notes.push({ kind: 'unmetRule', rule: ref, why });
+      parts.push({ group: undefined, members: undefined, unknown: `${ref.rule}: ${why}` });
+    }
+    for (const group of counted) {
+      const by = rule.from.filter(selector => selector.matches(group));
+      if (by.length > 0)
+        parts.push(
+          membersThrough(
+            group,
+            side,
+            ref,
+            by.some(({ kind }) => kind === 'id'),
+          ),
+        );
+    }
+    const membership = rule.membership ?? sync.groups.membership;
+    return names.flatMap(name => parts.map(part => ({ name, rule: ref, spelled: true, sync, membership, ...part })));
+  });
+}
+
+function unmetBecause(selector: GroupSelector, { all, source }: SourceSide): string {
+  const outside = all.some(group => selector.matches(group));
+  if (outside) return `${selector.text} is in ${source}, but not among the groups that count (include, exclude)`;
+  return selector.kind === 'pattern'
+    ? `no group of ${source} matches ${selector.text}`
+    : `${source} has no group ${selector.text}`;
+}
+
+/** Takes what no manual rule took; the first match wins (G2). A renamed source group keeps the target group it has (G8). */
+function onTheFlyRules(side: SourceSide): Contribution[] {
+  const { sync, notes } = side;
+  const isManual = (group: SourceGroup) => sync.groups.manual.some(({ from }) => from.some(one => one.matches(group)));
+  return side.counted.flatMap((group): Contribution[] => {
+    if (isManual(group)) return [];
+    for (const rule of sync.groups.onTheFly) {
+      const computed = rule.target(group.name);
+      if (computed === undefined) continue;
+      const ref: RuleRef = { sync: sync.name, rule: rule.id };
+      if (computed.trim() === '') {
+        notes.push({ kind: 'unmetRule', rule: ref, why: `${group.name} gives an empty name` });
+        return [];
+      }
+      const name = keptName(group, computed, side);
+      const membership = rule.membership ?? sync.groups.membership;
+      return [{ name, rule: ref, spelled: false, sync, membership, ...membersThrough(group, side, ref, false) }];
+    }
+    return [];
+  });
+}
+
+/** The link stays on the target group's old name, and the drift is told at each run (G8). */
+function keptName(group: SourceGroup, computed: string, { provider, managed, notes }: SourceSide): string {
+  for (const kept of managed) {
+    const before = kept.from.find(from => from.provider === provider && from.id === group.id);
+    if (before === undefined || before.name === group.name || nameKey(kept.name) === nameKey(computed)) continue;
+    notes.push({ kind: 'renamedGroup', group: kept.name, was: before.name, now: group.name });
+    return kept.name;
+  }
+  return computed;
+}
+
+function membersThrough(
+  group: SourceGroup,
+  side: SourceSide,
+  rule: RuleRef,
+  byId: boolean,
+): Pick<Contribution, 'group' | 'members' | 'unknown'> {
+  const same = byId ? undefined : side.namesakes.get(group.id);
+  if (same !== undefined) {
+    tellNamesakes(same, side);
+    // not even that it is this group is known
+    const unknown = `${same[0]?.name}: two groups of ${side.source} have this name`;
+    return { group: undefined, members: undefined, unknown };
+  }
+  const via = { id: group.id, name: group.name };
+  if (group.members.kind !== 'read') {
+    const why = group.members.kind === 'unknown' ? group.members.why : 'its members were not read';
+    return { group: via, members: undefined, unknown: `members of ${group.name} in ${side.source}: ${why}` };
+  }
+  const members = new Map<PersonKey, Reason>();
+  for (const id of group.members.ids) {
+    const key = personKey(side.provider, id);
+    if (wants(side.sync, side.people.get(key))) members.set(key, { kind: 'rule', rule, group: via });
+  }
+  return { group: via, members, unknown: undefined };
+}
+
+/** A sync's group rules speak of those whom that sync wants, and whose account does not end all the same. */
+const wants = ({ name }: SyncRules, person: DesiredPerson | undefined): boolean =>
+  person?.wish.kind === 'wanted' && person.wantedBy.has(name);
+
+function tellNamesakes(same: readonly SourceGroup[], { source, notes }: SourceSide): void {
+  const [first] = same;
+  if (first === undefined || notes.some(note => note.kind === 'sameName' && note.ids.includes(first.id))) return;
+  notes.push({
+    kind: 'sameName',
+    name: first.name,
+    ids: same.map(({ id }) => id),
+    why: `${same.length} groups of ${source} have this name; name the right one by its id (id:…), or exclude the other`,
+  });
+}
+
+/** Rules of a source that was not read: what they give is unknown. Only names that are spelled can be known without it. */
+const unreadRules = (sync: SyncRules, { target }: MapInput, unknown: string | undefined): Contribution[] =>
+  sync.groups.manual.flatMap(rule =>
+    namesFor(rule.to, target).map(name => ({
+      name,
+      rule: { sync: sync.name, rule: rule.id },
+      spelled: true,
+      sync,
+      membership: rule.membership ?? sync.groups.membership,
+      group: undefined,
+      members: undefined,
+      unknown,
+    })),
+  );
+
+/** `allUsers` is wanted for every wanted user, always; `newUsers` only brings its groups into play here (G7). */
+function defaultsOf(
+  sync: SyncRules,
+  { target }: MapInput,
+  people: ReadonlyMap<PersonKey, DesiredPerson>,
+  unknown: string | undefined,
+): Contribution[] {
+  const reason: Reason = { kind: 'default', sync: sync.name, list: 'allUsers' };
+  const everybody = new Map([...people.values()].filter(person => wants(sync, person)).map(({ key }) => [key, reason]));
+  const { allUsers, newUsers } = sync.groups.defaults;
+  const common = { sync, spelled: true, group: undefined, unknown };
+  const rule = (text: string): RuleRef => ({ sync: sync.name, rule: text });
+  return [
+    ...namesFor(allUsers, target).map(name => ({
+      ...common,
+      name,
+      rule: rule('defaults.allUsers'),
+      membership: sync.groups.membership,
+      members: everybody,
+    })),
+    ...namesFor(newUsers, target).map(name => ({
+      ...common,
+      name,
+      rule: rule(NEW_USERS_RULE),
+      membership: 'additive' as const,
+      members: new Map<PersonKey, Reason>(),
+    })),
+  ];
+}
+
+/** The names that mean a group of this target. */
+export const namesFor = (names: readonly GroupName[], target: MapInput['target']): string[] =>
+  names.filter(to => to.target === undefined || to.target === target).map(({ name }) => name);

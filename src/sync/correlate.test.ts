@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { account, inactive, key, link, person, pulled, sourceGroup, targetGroup } from '../../test/directories.js';
+import { applied, idsOf, notesOf, planFor, type Setup } from '../../test/planning.js';
+import { expression, manual, sync } from '../../test/rules.js';
+import { syncName } from '../model/ids.js';
+
+const ann = pulled({ people: [person('ann')] });
+const linksOf = async (setup: Setup) =>
+  (await planFor(setup)).links.map(({ account: ref, how }) => `${how} ${ref.kind === 'existing' ? ref.id : 'new'}`);
+
+describe('C1: by link first, then by all match keys', () => {
+  it('a link is followed, whatever the names say now', async () => {
+    const plan = await planFor({ pulled: ann, accounts: [account('ann'), account('old')], links: [link('ann', {}, 'old')] });
+    expect(idsOf(plan).filter(id => id.includes('id-ann'))).toEqual([]);
+    expect(idsOf(plan)).toContain('updateUser id-old');
+  });
+
+  it('compares without case, after NFC', async () => {
+    const jose = pulled({ people: [person('JOSE\u0301')] });
+    expect(await linksOf({ pulled: jose, accounts: [account('jos\u00e9', { email: 'other@example.com' })] })).toEqual([
+      'matched id-jos\u00e9',
+    ]);
+  });
+
+  it('keys that point to different accounts are a conflict: nobody is linked, nobody created', async () => {
+    const plan = await planFor({
+      pulled: ann,
+      accounts: [account('ann', { email: 'x@example.com' }), account('a.n', { email: 'ann@example.com' })],
+    });
+    expect(plan.links).toEqual([]);
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'conflict')).toMatchObject([{ person: key('ann'), accounts: ['ann', 'a.n'] }]);
+  });
+
+  it('a key that is visible counts, though others hide theirs', async () => {
+    const accounts = [
+      account('ann', { email: 'x@example.com' }),
+      account('a.n', { email: 'ANN@example.com' }),
+      account('shy', { email: undefined }),
+    ];
+    expect(notesOf(await planFor({ pulled: ann, accounts }), 'conflict')).toHaveLength(1);
+  });
+
+  it('nobody is created while a key is not readable of every account', async () => {
+    const plan = await planFor({ pulled: ann, accounts: [account('shy', { email: undefined })] });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'unknownPerson')).toMatchObject([{ why: 'this target does not show email of every account' }]);
+  });
+
+  it('nobody is created while a match key of their own is empty', async () => {
+    const plan = await planFor({ pulled: pulled({ people: [person('ann', { email: '' })] }) });
+    expect(idsOf(plan)).toEqual([]);
+  });
+
+  it('a username that somebody else has is not created, though it is no match key', async () => {
+    const byEmail = [sync({ users: { match: ['email'] } })];
+    const plan = await planFor({ pulled: ann, syncs: byEmail, accounts: [account('ann', { email: 'other@example.com' })] });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'conflict')).toHaveLength(1);
+  });
+});
+
+describe('C2: never a guess', () => {
+  it.each<[string, Setup]>([
+    ['protected', { pulled: ann, accounts: [account('ann')], protectUsers: ['ann'] }],
+    [
+      'an administrator',
+      { pulled: ann, accounts: [account('ann')], groups: [targetGroup('admins', ['ann'])], administratorGroups: ['Admins'] },
+    ],
+    [
+      'in a protected group',
+      { pulled: ann, accounts: [account('ann')], groups: [targetGroup('vault', ['ann'])], protectGroups: ['vault'] },
+    ],
+    ['inactive', { pulled: ann, accounts: [account('ann', { active: false })] }],
+    ['a service account', { pulled: ann, accounts: [account('ann', { kind: 'service' })] }],
+    ['our own', { pulled: pulled({ people: [person('rollcall')] }) }],
+  ])('a match key does not take over an account that is %s: it needs adoption', async (_, setup) => {
+    const plan = await planFor(setup);
+    expect(plan.links).toEqual([]);
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'needsAdoption')).toHaveLength(1);
+  });
+
+  it('two people for one account: neither has it', async () => {
+    const both = pulled({ people: [person('ann'), person('ann2', { email: 'ann@example.com' })] });
+    const plan = await planFor({ pulled: both, accounts: [account('ann')] });
+    expect(plan.links).toEqual([]);
+    expect(notesOf(plan, 'conflict')).toHaveLength(2);
+  });
+
+  it('two people for one account: a linked one keeps it, the newcomer alone is in conflict', async () => {
+    const both = pulled({ people: [person('ann'), person('ann2', { email: 'ann@example.com' })] });
+    const plan = await planFor({ pulled: both, accounts: [account('ann')], links: [link('ann')] });
+    expect(notesOf(plan, 'conflict').map(({ person: who }) => who)).toEqual([key('ann2')]);
+  });
+
+  it('two newcomers for one username: neither is created', async () => {
+    const both = pulled({ people: [person('ann'), person('ANN', { email: 'other@example.com' })] });
+    const plan = await planFor({ pulled: both });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'conflict')).toHaveLength(2);
+  });
+
+  it('a newcomer and a rename for one username: neither has it', async () => {
+    const both = pulled({ people: [person('new'), person('NEW', { email: 'other@example.com' })] });
+    const links = [link('NEW', { values: { username: 'old' } }, 'old')];
+    const plan = await planFor({
+      pulled: both,
+      accounts: [account('old', { email: 'other@example.com', displayName: 'The NEW' })],
+      links,
+    });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'conflict')).toHaveLength(2);
+  });
+});
+
+describe('ignored accounts are never matched, counted, changed, listed', () => {
+  it('one that shares an e-mail with a person stands in nobody’s way', async () => {
+    const accounts = [account('ann'), account('svc-ci', { email: 'ann@example.com' })];
+    expect(await linksOf({ pulled: ann, accounts, ignoreUsers: ['svc-ci'] })).toEqual(['matched id-ann']);
+  });
+
+  it('an ignored name is not created', async () => {
+    const plan = await planFor({ pulled: pulled({ people: [person('bot-1')] }), ignoreUsers: ['/^bot-/'] });
+    expect(idsOf(plan)).toEqual([]);
+  });
+
+  it('a linked one is left alone from then on, also when its person leaves', async () => {
+    const setup = { accounts: [account('ann', { displayName: 'Old' })], links: [link('ann')], ignoreUsers: ['ann'] };
+    for (const person of [ann, pulled({ people: [inactive('ann')] })])
+      expect(idsOf(await planFor({ ...setup, pulled: person }))).toEqual([]);
+    expect((await planFor({ ...setup, pulled: ann })).notes).toEqual([]);
+  });
+});
+
+describe('C4: links', () => {
+  it('are written also for people with nothing to change', async () => {
+    const { plan, store } = await applied({ pulled: ann, accounts: [account('ann')] });
+    expect(idsOf(plan)).toEqual([]);
+    expect(await store.links(plan.target)).toMatchObject([
+      { person: key('ann'), account: 'id-ann', owner: 'staff', how: 'matched' },
+    ]);
+  });
+
+  it('a change of owner is a line in the plan, and is remembered', async () => {
+    const setup = { pulled: ann, accounts: [account('ann')], links: [link('ann', { owner: syncName('guests') })] };
+    const { plan, store } = await applied(setup);
+    expect(notesOf(plan, 'ownerChanged')).toMatchObject([{ from: 'guests', to: 'staff' }]);
+    expect(await store.links(plan.target)).toMatchObject([{ owner: 'staff', how: 'matched' }]);
+  });
+});
+
+describe('C5: an account deleted or anonymised in the target', () => {
+  it.each([
+    ['deleted', []],
+    ['anonymised', [account('ann', { kind: 'anonymised' })]],
+  ])('%s: closes its link, is reported, and is never made again', async (_, accounts) => {
+    const first = await applied({ pulled: ann, accounts, links: [link('ann')] });
+    expect(idsOf(first.plan)).toEqual([]);
+    expect(notesOf(first.plan, 'closedLink')).toMatchObject([{ person: key('ann') }]);
+    expect(await first.store.links(first.plan.target)).toMatchObject([{ status: 'closed' }]);
+    const second = await planFor(first.next);
+    expect(idsOf(second)).toEqual([]);
+    expect(notesOf(second, 'closedLink')).toHaveLength(1);
+  });
+});
+
+describe('C5: an account that the target’s list leaves out', () => {
+  it('is asked for by its id before its link is closed', async () => {
+    const plan = await planFor({ pulled: ann, accounts: [account('ann')], links: [link('ann')], unlisted: ['id-ann'] });
+    expect(plan.closedLinks).toEqual([]);
+    expect(notesOf(plan, 'closedLink')).toEqual([]);
+  });
+});
+
+describe('U5: people inactive at the source, and strangers', () => {
+  const gone = pulled({ people: [inactive('ann')] });
+
+  it('are correlated, never created', async () => {
+    expect(idsOf(await planFor({ pulled: gone, attended: true }))).toEqual([]);
+  });
+
+  it('a first match with an active account is a legacy leaver: planned, held until an attended run, and not linked before', async () => {
+    const setup = { pulled: gone, accounts: [account('ann')] };
+    const unattended = await applied(setup);
+    expect(unattended.plan.held).toMatchObject([{ guard: 'legacy-leavers', change: { id: 'deactivateUser id-ann' } }]);
+    expect(unattended.plan.links).toEqual([]);
+    expect((await planFor(unattended.next)).held).toHaveLength(1);
+    expect(idsOf(await planFor({ ...setup, attended: true }))).toEqual(['deactivateUser id-ann']);
+  });
+
+  it('a legacy leaver seen by --no-removals is still one afterwards', async () => {
+    const first = await applied({ pulled: gone, accounts: [account('ann')], noRemovals: true });
+    expect((await planFor({ ...first.next, noRemovals: false })).held).toHaveLength(1);
+  });
+
+  it('accounts nobody claims are counted and left alone', async () => {
+    const plan = await planFor({ pulled: ann, accounts: [account('ann'), account('zoe')] });
+    expect(notesOf(plan, 'strangers')).toEqual([{ kind: 'strangers', count: 1, examples: ['zoe'] }]);
+  });
+
+  it('whose person is unknown is no stranger: not even a strict group puts the account out', async () => {
+    const broken = expression<boolean>('boom', () => {
+      throw new Error('boom');
+    });
+    const rules = sync({ users: { filter: broken }, groups: { manual: [manual('A', 'devs', { membership: 'strict' })] } });
+    const plan = await planFor({
+      pulled: pulled({ people: [person('ann')], groups: [sourceGroup('A', [])] }),
+      syncs: [rules],
+      accounts: [account('ann'), account('zoe')],
+      groups: [targetGroup('devs', ['ann', 'zoe'])],
+      attended: true,
+    });
+    expect(idsOf(plan)).toEqual(['removeMember devs id-zoe']);
+  });
+});

@@ -1,0 +1,49 @@
+import type { Account } from '../../model/directory.js';
+import { nameKey } from '../../model/names.js';
+import type { SyncRules } from '../../model/rules.js';
+import type { DesiredPerson } from '../../model/wish.js';
+import type { Link } from '../../state/store.js';
+import type { DiffInput } from './input.js';
+
+/** How many people of this plan would get a username, by creation or by rename: over one, nobody does (C2, never a guess). */
+export function claimsOf(input: DiffInput): ReadonlyMap<string, number> {
+  const claims = new Map<string, number>();
+  for (const person of input.desired.people.values()) {
+    const username = claimed(person, input);
+    if (username !== undefined) claims.set(nameKey(username), (claims.get(nameKey(username)) ?? 0) + 1);
+  }
+  return claims;
+}
+
+function claimed(person: DesiredPerson, input: DiffInput): string | undefined {
+  const match = input.correlation.matches.get(person.key);
+  const sync = input.syncs.get(person.owner);
+  const username = storedUsername(person, input);
+  if (person.wish.kind !== 'wanted' || sync === undefined || username === undefined) return undefined;
+  if (match?.kind === 'none') return sync.users.create ? username : undefined;
+  if (match?.kind !== 'linked' && match?.kind !== 'matched') return undefined;
+  const link = match.kind === 'linked' ? match.link : undefined;
+  return renameDue(person, match.account, link, sync, input) === 'yes' ? username : undefined;
+}
+
+function storedUsername({ values }: DesiredPerson, { storable }: DiffInput): string | undefined {
+  if (values.username === undefined) return undefined;
+  const result = storable('username', values.username);
+  return result.kind === 'ok' ? result.stored : undefined;
+}
+
+/** The username follows when the source's own value changed since the link was made; a first difference is only reported (C3). */
+export function renameDue(
+  person: DesiredPerson,
+  account: Account,
+  link: Link | undefined,
+  { users }: SyncRules,
+  input: DiffInput,
+): 'yes' | 'no' | 'tell' {
+  const wanted = storedUsername(person, input);
+  if (wanted === undefined || users.rename === 'never' || nameKey(account.username) === nameKey(wanted)) return 'no';
+  if (users.rename === 'always') return 'yes';
+  if (link === undefined) return 'tell';
+  const before = link.values.username;
+  return before !== undefined && nameKey(before) !== nameKey(person.values.username ?? '') ? 'yes' : 'no';
+}

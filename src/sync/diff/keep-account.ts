@@ -1,0 +1,113 @@
+import type { Account } from '../../model/directory.js';
+import { nameKey } from '../../model/names.js';
+import type { SyncRules } from '../../model/rules.js';
+import { type AccountValues, type AttributeName, attributeNames, type DesiredPerson, type Reason } from '../../model/wish.js';
+import type { Link } from '../../state/store.js';
+import { renameDue } from './claims.js';
+import { existing, storedValues, type UserDraft, who } from './draft.js';
+import type { DiffInput } from './input.js';
+
+interface Kept {
+  readonly account: Account;
+  /** undefined: matched in this run */
+  readonly link: Link | undefined;
+  readonly sync: SyncRules;
+  readonly claims: ReadonlyMap<string, number>;
+}
+
+/** An account that is wanted: switched on where that is ours to do, and what differs is written (U1, U6, C3). */
+export function keepAccount(person: DesiredPerson, kept: Kept, input: DiffInput, draft: UserDraft): void {
+  const { account, sync } = kept;
+  if (input.readOnlyAccounts.has(account.id)) {
+    if (account.active) draft.usable.set(person.key, existing(account));
+    return;
+  }
+  if (!account.active && !reactivate(person, kept, draft)) return;
+  draft.usable.set(person.key, existing(account));
+  const stored = storedValues(person, attributeNames, input, draft.notes);
+  if (sync.users.update) updateUser(account, stored, sync, input, draft);
+  rename(person, kept, stored, input, draft);
+}
+
+function reactivate(person: DesiredPerson, { account, link, sync }: Kept, draft: UserDraft): boolean {
+  const rule = sync.users.reactivate;
+  if (rule === 'never' || (rule === 'ours' && link?.deactivatedAt === undefined)) {
+    const why = rule === 'never' ? 'the account is inactive' : 'the account was switched off, and not by rollcall';
+    draft.notes.push({ kind: 'needsAdoption', ...who(person), why, account: account.username });
+    return false;
+  }
+  const reasons: Reason[] = [{ kind: 'backAtSource', source: sync.from }];
+  draft.changes.push({ kind: 'reactivateUser', id: `reactivateUser ${account.id}`, account: existing(account), reasons });
+  return true;
+}
+
+function updateUser(account: Account, stored: AccountValues, { users }: SyncRules, input: DiffInput, draft: UserDraft): void {
+  const before: { -readonly [K in keyof AccountValues]: AccountValues[K] } = {};
+  const values: { -readonly [K in keyof AccountValues]: AccountValues[K] } = {};
+  const reasons: Reason[] = [];
+  for (const attribute of attributeNames) {
+    const wanted = stored[attribute];
+    const actual = account[attribute];
+    if (attribute === 'username' || !input.capabilities.updatableAttributes.includes(attribute)) continue;
+    if (wanted === undefined || actual === undefined || isStoredAs(attribute, actual, wanted, input)) continue;
+    before[attribute] = actual;
+    values[attribute] = wanted;
+    reasons.push({ kind: 'differs', attribute, expression: users.attributes[attribute]?.text ?? attribute });
+  }
+  if (reasons.length === 0) return;
+  draft.changes.push({ kind: 'updateUser', id: `updateUser ${account.id}`, account: existing(account), before, values, reasons });
+}
+
+/** Comparison is on what the target stores (U8). */
+function isStoredAs(attribute: AttributeName, actual: string, wanted: string, { storable }: DiffInput): boolean {
+  const kept = storable(attribute, actual);
+  return actual === wanted || (kept.kind === 'ok' && kept.stored === wanted);
+}
+
+function rename(
+  person: DesiredPerson,
+  { account, link, sync, claims }: Kept,
+  { username: wanted }: AccountValues,
+  input: DiffInput,
+  draft: UserDraft,
+): void {
+  const due = renameDue(person, account, link, sync, input);
+  if (wanted === undefined || due === 'no') return;
+  if (due === 'tell') {
+    draft.notes.push({ kind: 'firstMatchDiffers', ...who(person), attribute: 'username', actual: account.username, wanted });
+    return;
+  }
+  if (!input.capabilities.renameUsers) {
+    draft.notes.push({ kind: 'notBuilt', what: 'this target cannot rename accounts', accounts: [account.username] });
+    return;
+  }
+  const obstacle = obstacleTo(wanted, claims, input);
+  if (obstacle !== undefined) {
+    const why = `cannot be renamed to ${wanted}: ${obstacle}`;
+    draft.notes.push({ kind: 'conflict', ...who(person), why, accounts: [account.username] });
+    return;
+  }
+  draft.changes.push({
+    kind: 'renameUser',
+    id: `renameUser ${account.id}`,
+    account: existing(account),
+    before: account.username,
+    username: wanted,
+    reasons: [whyRenamed(person, link, sync)],
+  });
+}
+
+function obstacleTo(wanted: string, claims: ReadonlyMap<string, number>, { actual, rules }: DiffInput): string | undefined {
+  const key = nameKey(wanted);
+  if (rules.ignore.users.matches(wanted)) return 'that username is ignored by the config';
+  if ([...actual.accounts.values()].some(({ username }) => nameKey(username) === key)) return 'another account has that username';
+  return (claims.get(key) ?? 0) > 1 ? 'somebody else would get that username as well' : undefined;
+}
+
+function whyRenamed({ values }: DesiredPerson, link: Link | undefined, { users }: SyncRules): Reason {
+  const before = link?.values.username;
+  const now = values.username;
+  if (before !== undefined && now !== undefined && before !== now)
+    return { kind: 'valueChangedAtSource', attribute: 'username', from: before, to: now };
+  return { kind: 'differs', attribute: 'username', expression: users.attributes.username?.text ?? 'username' };
+}

@@ -1,0 +1,136 @@
+import type { TargetGroup } from '../../model/directory.js';
+import type { AccountId, PersonKey } from '../../model/ids.js';
+import type { DesiredGroup, DesiredPerson, MembershipWish, Reason } from '../../model/wish.js';
+import type { LedgerRow } from '../../state/store.js';
+import { existing, existingGroup, type GroupDraft, type GroupMemory } from './draft.js';
+import type { DiffInput } from './input.js';
+import { isForNewUsers, retirement, rulesIn } from './ledger.js';
+
+/** Everybody who is in a group: seen present while wanted, or to be removed, or neither (G5, G9, G11). */
+export function compareMembers(
+  group: DesiredGroup,
+  found: TargetGroup,
+  present: ReadonlySet<AccountId>,
+  input: DiffInput,
+  memory: GroupMemory,
+  draft: GroupDraft,
+): void {
+  const rows = memory.ledger.get(found.id);
+  const nested: string[] = [];
+  const kept: LedgerRow[] = [];
+  for (const account of present) {
+    const row = rows?.get(account);
+    const retired = row === undefined ? undefined : retirement(row, memory.rules, input);
+    const owner = input.correlation.owners.get(account);
+    const wish = membershipWish(group, owner, row, retired !== undefined, input);
+    if (wish.kind === 'wanted' && wish.inGrace === undefined) remember(found, account, wish.reasons, row, draft);
+    const member = input.actual.accounts.get(account);
+    if (wish.kind !== 'notWanted' || member === undefined || !mayRemove(group, owner, account, row, input)) continue;
+    if (row !== undefined && retired === 'keep') kept.push(row);
+    else if (!input.capabilities.directMembers || input.nested(found.id, account)) nested.push(member.username);
+    else
+      draft.changes.push({
+        kind: 'removeMember',
+        id: `removeMember ${found.id} ${account}`,
+        group: existingGroup(found),
+        account: existing(member),
+        reasons: whyNot(group, row, retired !== undefined),
+      });
+  }
+  if (nested.length > 0) draft.notes.push({ kind: 'nestedMembers', group: found.name, accounts: nested.toSorted() });
+  if (kept.length > 0) {
+    const rules = [...new Set(kept.flatMap(({ by }) => by))].toSorted();
+    draft.notes.push({ kind: 'retired', rules, memberships: kept.length, group: found.name });
+  }
+}
+
+/** Whether somebody who is in the group should be (DESIGN §2: unknown is never "not wanted"). */
+function membershipWish(
+  group: DesiredGroup,
+  owner: PersonKey | undefined,
+  row: LedgerRow | undefined,
+  retired: boolean,
+  input: DiffInput,
+): MembershipWish {
+  if (owner === undefined) return strangersWish(group, input);
+  const person = input.desired.people.get(owner);
+  // linked, and no sync speaks of this person any more: a retired source ends nothing but what its rules granted (G11)
+  if (person === undefined) return retired ? { kind: 'notWanted' } : { kind: 'unknown', why: 'no sync speaks of this person' };
+  const reasons = group.members.get(owner);
+  if (reasons !== undefined) return { kind: 'wanted', reasons };
+  return absentWish(group, person, row);
+}
+
+/** Nobody's account: it may be that of somebody who is not known well enough. */
+function strangersWish({ unknown, members }: DesiredGroup, { everyoneKnown, correlation }: DiffInput): MembershipWish {
+  if (unknown.length > 0) return { kind: 'unknown', why: unknown.join('; ') };
+  const isOpen = [...members.keys()].some(key => correlation.matches.get(key)?.kind === 'unknown');
+  return everyoneKnown && !isOpen ? { kind: 'notWanted' } : { kind: 'unknown', why: 'whose account it is is not known' };
+}
+
+/** Of somebody whom no rule is known to want in the group. */
+function absentWish(
+  { unknown, rules }: DesiredGroup,
+  { wish, unsureFor }: DesiredPerson,
+  row: LedgerRow | undefined,
+): MembershipWish {
+  switch (wish.kind) {
+    case 'unknown':
+      return { kind: 'unknown', why: wish.why };
+    case 'inGrace':
+      // until the grace is over all that is last known of them stays wanted (U2)
+      return row === undefined ? { kind: 'unknown', why: 'in grace' } : { kind: 'wanted', reasons: [], inGrace: true };
+    case 'notWanted':
+      // a leaver's memberships stay, and come back with the person; `removeGroups` takes them elsewhere (U3)
+      return { kind: 'unknown', why: 'the person left; memberships stay with the account' };
+    case 'wanted':
+      if (unknown.length > 0) return { kind: 'unknown', why: unknown.join('; ') };
+      if (rules.some(({ sync }) => unsureFor.has(sync))) return { kind: 'unknown', why: 'a sync may still want this person' };
+      return { kind: 'notWanted' };
+  }
+}
+
+/** G5: what each mode may take away from somebody nobody wants there. */
+function mayRemove(
+  { membership }: DesiredGroup,
+  owner: PersonKey | undefined,
+  account: AccountId,
+  row: LedgerRow | undefined,
+  { actual, correlation, rules }: DiffInput,
+): boolean {
+  if (isForNewUsers(row)) return false;
+  switch (membership) {
+    case 'additive':
+      return false;
+    case 'granted':
+      return row !== undefined && owner !== undefined;
+    case 'managed':
+      return owner !== undefined;
+    case 'strict': {
+      const username = actual.accounts.get(account)?.username;
+      const spared = correlation.contested.has(account) || account === actual.self || username === undefined;
+      return !spared && !rules.protect.users.matches(username);
+    }
+  }
+}
+
+function whyNot({ from, membership }: DesiredGroup, row: LedgerRow | undefined, retired: boolean): readonly Reason[] {
+  if (row !== undefined && retired) return [{ kind: 'retired', rules: row.by }];
+  const [first] = from;
+  if (first === undefined || row === undefined) return [{ kind: 'notWantedHere', membership }];
+  const groups = [...new Set(from.map(({ group }) => group.name))].toSorted();
+  return [{ kind: 'leftSourceGroups', source: first.source, groups }];
+}
+
+/** What was seen present while wanted, and by which rules. */
+function remember(
+  { id }: TargetGroup,
+  account: AccountId,
+  reasons: readonly Reason[],
+  row: LedgerRow | undefined,
+  draft: GroupDraft,
+): void {
+  const by = rulesIn(reasons);
+  if (isForNewUsers(row) || by.length === 0) return;
+  if (row === undefined || row.by.join('\n') !== by.join('\n')) draft.ledger.add.push({ group: id, account, by });
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import {
+  account,
+  granted,
+  inactive,
+  key,
+  link,
+  managed,
+  OKTA,
+  person,
+  pulled,
+  sourceGroup,
+  targetGroup,
+} from '../../../test/directories.js';
+import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
+import { manual, sync } from '../../../test/rules.js';
+import type { Change } from '../../model/change.js';
+import { providerId, targetGroupId } from '../../model/ids.js';
+import { existing } from '../diff/draft.js';
+import { restsOnUnread } from './access.js';
+
+const NAMES = ['ann', 'bob', 'cid', 'dan', 'eve'];
+const there = (names: readonly string[]) => ({
+  accounts: names.map(name => account(name)),
+  links: names.map(name => link(name)),
+});
+const group = (members: readonly string[], wanted: readonly string[], more: Partial<Setup> = {}): Setup => ({
+  ...there(NAMES),
+  pulled: pulled({ people: NAMES.map(name => person(name)), groups: [sourceGroup('A', wanted)] }),
+  syncs: [sync({ groups: { manual: [manual('A', 'devs')] } })],
+  groups: [targetGroup('devs', members)],
+  managed: [managed('devs', ['A'])],
+  ledger: members.map(name => granted('devs', name)),
+  ...more,
+});
+
+describe('emptied-group: from 5 members', () => {
+  it('holds removals from a group that would end up with nobody', async () => {
+    const plan = await planFor(group(NAMES, []));
+    expect(idsOf(plan)).toEqual([]);
+    expect(plan.held).toMatchObject(
+      NAMES.map(() => ({
+        guard: 'emptied-group',
+        reason: 'devs would lose all of its 5 members',
+        allow: 'jira:emptied-group=5',
+      })),
+    );
+  });
+
+  it('lets a small one be emptied, and one that keeps or gains somebody', async () => {
+    expect((await planFor(group(NAMES.slice(1), []))).held).toEqual([]);
+    expect((await planFor(group(NAMES, ['ann']))).held).toEqual([]);
+    const gaining = group(NAMES, ['zoe']);
+    const zoe = pulled({ people: [...NAMES, 'zoe'].map(name => person(name)), groups: [sourceGroup('A', ['zoe'])] });
+    expect((await planFor({ ...gaining, ...there([...NAMES, 'zoe']), pulled: zoe })).held).toEqual([]);
+  });
+
+  it('an addition that is itself held does not fill it', async () => {
+    const zoe = pulled({ people: [...NAMES, 'zoe'].map(name => person(name)), groups: [sourceGroup('A', ['zoe'])] });
+    const setup = { ...group(NAMES, ['zoe']), ...there([...NAMES, 'zoe']), pulled: zoe, protectUsers: ['zoe'] };
+    expect(heldBy(await planFor(setup)).filter(text => text.startsWith('emptied-group'))).toHaveLength(5);
+  });
+
+  it('--allow and an approval lift it up to their number', async () => {
+    expect((await planFor(group(NAMES, [], { allow: { 'emptied-group': 5 } }))).held).toEqual([]);
+    expect((await planFor(group(NAMES, [], { allow: { 'emptied-group': 4 } }))).held).toHaveLength(5);
+    const approval = {
+      target: managed('x').target,
+      guard: 'emptied-group',
+      names: ['devs'],
+      reason: 'r',
+      expires: '2099-01-01T00:00:00Z',
+    } as const;
+    expect((await planFor(group(NAMES, [], { approvals: [{ ...approval, max: 5 }] }))).held).toEqual([]);
+    expect((await planFor(group(NAMES, [], { approvals: [{ ...approval, max: 4 }] }))).held).toHaveLength(5);
+  });
+});
+
+describe('protected', () => {
+  it('holds any change to protect.users and to ourselves', async () => {
+    const old = [account('ann', { displayName: 'Old' })];
+    const setup = { ...group([], ['ann'], { accounts: old, links: [link('ann')], protectUsers: ['ann'] }) };
+    expect(heldBy(await planFor(setup))).toEqual(
+      expect.arrayContaining(['protected: updateUser id-ann', 'protected: addMember devs id-ann']),
+    );
+    const ourselves = { pulled: pulled({ people: [inactive('rollcall')] }), links: [link('rollcall')] };
+    expect(heldBy(await planFor(ourselves))).toEqual(['protected: deactivateUser id-rollcall']);
+  });
+
+  it('nobody gets a protected name', async () => {
+    expect(heldBy(await planFor({ pulled: pulled({ people: [person('breakglass')] }), protectUsers: ['breakglass'] }))).toEqual([
+      'protected: createUser breakglass',
+    ]);
+  });
+
+  it('holds destructive changes to protect.groups, stated leavers aside', async () => {
+    const setup = group(['ann', 'bob'], ['bob'], { protectGroups: ['devs'], attended: true });
+    expect(heldBy(await planFor(setup))).toEqual(['protected: removeMember devs id-ann']);
+    const leavers = { action: 'removeGroups', after: { reads: 1, atLeastMs: 0 }, deleteAfterMs: 1 } as const;
+    const gone = pulled({ people: [inactive('ann')], groups: [] });
+    const leaving = { ...setup, pulled: gone, syncs: [sync({ users: { leavers } })], links: [link('ann')] };
+    expect(idsOf(await planFor(leaving))).toEqual(['removeMember devs id-ann']);
+  });
+
+  const admins = (names: readonly string[], leaving: readonly string[]): Setup => ({
+    ...there(names),
+    pulled: pulled({ people: names.map(name => (leaving.includes(name) ? inactive(name) : person(name))) }),
+    groups: [targetGroup('jira-administrators', names)],
+    administratorGroups: ['jira-administrators'],
+  });
+
+  it('holds what would leave fewer than two active administrators', async () => {
+    expect((await planFor(admins(['ann', 'bob', 'cid'], ['ann']))).held).toEqual([]);
+    const plan = await planFor(admins(['ann', 'bob', 'cid'], ['ann', 'bob']));
+    expect(heldBy(plan)).toEqual(['protected: deactivateUser id-ann', 'protected: deactivateUser id-bob']);
+    expect(plan.held[0]?.reason).toBe('only 1 of 3 active administrators would be left');
+  });
+
+  it('inactive administrators do not count', async () => {
+    const setup = admins(['ann', 'bob', 'cid'], ['ann']);
+    const accounts = [account('ann'), account('bob'), account('cid', { active: false })];
+    expect(heldBy(await planFor({ ...setup, accounts }))).toEqual(['protected: deactivateUser id-ann']);
+  });
+});
+
+describe('unread-source: a second look, independent of the diff', () => {
+  const ann = existing(account('ann'));
+  const devs = { kind: 'existing', id: targetGroupId('devs'), name: 'devs' } as const;
+  const removal: Change = { kind: 'removeMember', id: 'remove', group: devs, account: ann, reasons: [] };
+  const deletion: Change = { kind: 'deleteGroup', id: 'delete', group: devs, reasons: [] };
+  const owners = new Map([[ann.id, key('ann')]]);
+  const unreadProviders = new Set([OKTA]);
+  const groups = new Map();
+
+  it('what takes away rests on the source of the account’s person', () => {
+    expect(restsOnUnread(removal, { owners, unreadProviders, groups })).toBe(true);
+    expect(restsOnUnread(removal, { owners, unreadProviders: new Set([providerId('other')]), groups })).toBe(false);
+  });
+
+  it('a group, and an account nobody claims, may be any unread source’s', () => {
+    expect(restsOnUnread(deletion, { owners, unreadProviders, groups })).toBe(true);
+    expect(restsOnUnread(removal, { owners: new Map(), unreadProviders, groups })).toBe(true);
+    expect(restsOnUnread(deletion, { owners, unreadProviders: new Set(), groups })).toBe(false);
+  });
+});

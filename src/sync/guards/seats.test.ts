@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import {
+  account,
+  hoursBefore,
+  inactive,
+  leads,
+  link,
+  managed,
+  person,
+  pulled,
+  sourceGroup,
+  targetGroup,
+} from '../../../test/directories.js';
+import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
+import { expression, manual, sync } from '../../../test/rules.js';
+import { targetGroupId } from '../../model/ids.js';
+
+const pool = (remaining: number | undefined, groups = ['licensed']) => [
+  { application: 'jira-software', groups: new Set(groups.map(targetGroupId)), remaining },
+];
+/** People who should be in `licensed`, and those who are. */
+const company = (
+  wanted: readonly string[],
+  seated: readonly string[],
+  remaining: number | undefined,
+  more: Partial<Setup> = {},
+): Setup => {
+  const names = [...new Set([...wanted, ...seated])];
+  return {
+    pulled: pulled({ people: names.map(name => person(name)), groups: [sourceGroup('A', wanted)] }),
+    syncs: [sync({ groups: { manual: [manual('A', 'licensed', { membership: 'managed' })] } })],
+    accounts: names.map(name => account(name)),
+    links: names.map(name => link(name)),
+    groups: [targetGroup('licensed', seated), targetGroup('second', [])],
+    managed: [managed('licensed', ['A']), managed('second', ['A'])],
+    seats: pool(remaining),
+    ...more,
+  };
+};
+
+describe('seats', () => {
+  it('holds what would take a seat that is not there: the last by name, never all', async () => {
+    const plan = await planFor(company(['ann', 'bob', 'cid'], [], 2));
+    expect(idsOf(plan)).toEqual(['addMember licensed id-ann', 'addMember licensed id-bob']);
+    expect(plan.held).toMatchObject([
+      {
+        guard: 'seats',
+        change: { id: 'addMember licensed id-cid' },
+        reason: '3 people need a seat of jira-software, 2 are free',
+      },
+    ]);
+  });
+
+  it('unlimited seats hold nothing', async () => {
+    expect((await planFor(company(['ann', 'bob'], [], undefined))).held).toEqual([]);
+  });
+
+  it('who has a seat through another group of the application takes none', async () => {
+    const setup = company(['ann'], [], 0, {
+      seats: pool(0, ['licensed', 'second']),
+      groups: [targetGroup('licensed', []), targetGroup('second', ['ann'])],
+    });
+    expect((await planFor(setup)).held).toEqual([]);
+  });
+
+  it('every way into the application waits with it', async () => {
+    const rules = [sync({ groups: { manual: [manual('A', ['licensed', 'second'])] } })];
+    const plan = await planFor(company(['ann', 'bob'], [], 1, { syncs: rules, seats: pool(1, ['licensed', 'second']) }));
+    expect(heldBy(plan)).toEqual(['seats: addMember licensed id-bob', 'seats: addMember second id-bob']);
+  });
+
+  it('priority comes before the name', async () => {
+    const high = sync({
+      name: 'vip',
+      priority: 9,
+      users: { filter: expression('z', ({ login }) => login === 'zoe') },
+      groups: { manual: [manual('A', 'licensed')] },
+    });
+    const setup = company(['ann', 'zoe'], [], 1);
+    const plan = await planFor({ ...setup, syncs: [...(setup.syncs ?? []), high] });
+    expect(heldBy(plan)).toEqual(['seats: addMember licensed id-ann']);
+  });
+
+  it('when the net fits, what frees seats goes first', async () => {
+    const plan = await planFor(company(['ann'], ['bob'], 0));
+    expect(plan.held).toEqual([]);
+    expect(idsOf(plan)).toEqual(['removeMember licensed id-bob', 'addMember licensed id-ann']);
+  });
+
+  it('U4: also of inferred leavers, but never before what they lead is handed over', async () => {
+    const filter = expression('!bob', ({ login }) => login !== 'bob');
+    const leavers = { action: 'deactivate', after: { reads: 1, atLeastMs: 0 }, deleteAfterMs: 1 } as const;
+    const rules = [sync({ users: { filter, leavers }, groups: { manual: [manual('A', 'licensed')] } })];
+    const plan = await planFor(
+      company(['ann'], ['bob'], 0, { syncs: rules, responsibilities: [leads('OPS', 'bob', { kind: 'clear' })] }),
+    );
+    expect(idsOf(plan)).toEqual(['handOver project:OPS', 'deactivateUser id-bob', 'addMember licensed id-ann']);
+  });
+
+  it('a seat whose freeing is held is not free', async () => {
+    const plan = await planFor(company(['ann'], ['bob'], 0, { protectUsers: ['bob'] }));
+    expect(heldBy(plan)).toEqual(['protected: removeMember licensed id-bob', 'seats: addMember licensed id-ann']);
+  });
+
+  it('who is switched on again takes the seat of the groups that were kept', async () => {
+    const setup = company([], ['ann'], 0, {
+      accounts: [account('ann', { active: false })],
+      links: [link('ann', { deactivatedAt: hoursBefore(9) })],
+    });
+    const additive = [sync({ groups: { manual: [manual('A', 'licensed', { membership: 'additive' })] } })];
+    expect(heldBy(await planFor({ ...setup, syncs: additive }))).toEqual(['seats: reactivateUser id-ann']);
+    const all = [...additive, sync({ name: 'all', priority: -1, groups: { allUsers: ['second'] } })];
+    expect(heldBy(await planFor({ ...setup, syncs: all }))).toEqual([
+      'seats: reactivateUser id-ann',
+      'seats: addMember second id-ann',
+    ]);
+    const free = await planFor({ ...setup, syncs: additive, pulled: pulled({ people: [inactive('ann')] }) });
+    expect(free.held).toEqual([]);
+  });
+});

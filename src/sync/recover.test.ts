@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { account, JIRA, key, link, NOW, OKTA, type TargetContent, targetDirectory, targetGroup } from '../../test/directories.js';
+import { memoryStore, type Remembered } from '../../test/memory-store.js';
+import { sync } from '../../test/rules.js';
+import type { Change } from '../model/change.js';
+import { runId, sourceName, targetGroupId } from '../model/ids.js';
+import { existing } from './diff/draft.js';
+import { recover } from './recover.js';
+import { Memory } from './remember.js';
+
+const ann = existing(account('ann'));
+const devs = { kind: 'existing', id: targetGroupId('devs'), name: 'devs' } as const;
+const values = { username: 'ann', email: 'ann@example.com', displayName: 'The ann' };
+const rule = { kind: 'rule', rule: { sync: sync().name, rule: 'manual 1' }, group: { id: 'g-A', name: 'A' } } as const;
+const created: Change = {
+  kind: 'createUser',
+  id: 'create',
+  person: key('ann'),
+  username: 'ann',
+  values,
+  reasons: [
+    { kind: 'newAtSource', source: sourceName('okta') },
+    { kind: 'default', sync: sync().name, list: 'newUsers' },
+  ],
+};
+
+/** A run died after it wrote these changes into the journal; the target is found like this. */
+async function recovered(changes: readonly Change[], content: TargetContent, known: Remembered = {}) {
+  const store = memoryStore(known);
+  const run = runId(1);
+  for (const change of changes) await store.intend(run, JIRA, change, NOW);
+  const syncs = [sync({ groups: { newUsers: ['licensed'] } })];
+  const plan = { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } };
+  const memory = await Memory.of({
+    store,
+    target: JIRA,
+    plan,
+    run,
+    syncs,
+    providers: new Map([[sourceName('okta'), OKTA]]),
+    now: () => NOW,
+  });
+  const open = await store.closeInterrupted(NOW);
+  await recover({ open, actual: targetDirectory(content), links: () => store.links(JIRA), memory, store, now: () => NOW });
+  return { store, outcomes: (await store.journal(run)).map(({ outcome }) => outcome?.kind) };
+}
+
+describe('A2: what became of a broken run’s open changes', () => {
+  it('a creation that arrived is linked as ours, and still owed its groups', async () => {
+    const { store, outcomes } = await recovered([created], { accounts: [account('ann')] });
+    expect(outcomes).toEqual(['applied']);
+    expect(await store.links(JIRA)).toMatchObject([
+      { person: key('ann'), account: 'id-ann', how: 'created', owed: ['licensed'] },
+    ]);
+  });
+
+  it('a creation that did not arrive is nobody’s, and neither is a namesake that somebody else made', async () => {
+    for (const accounts of [[], [account('ann', { email: 'other@example.com' })]]) {
+      const { store, outcomes } = await recovered([created], { accounts });
+      expect(outcomes).toEqual(['failed']);
+      expect(await store.links(JIRA)).toEqual([]);
+    }
+  });
+
+  it('a link that was written already stays as it is', async () => {
+    const known = link('ann', { how: 'created', owed: [], owner: sync().name });
+    const { store } = await recovered([created], { accounts: [account('ann')] }, { links: [known] });
+    expect(await store.links(JIRA)).toEqual([known]);
+  });
+
+  it('a group that was made is ours, with the source groups behind it', async () => {
+    const change: Change = { kind: 'createGroup', id: 'group', name: 'devs', reasons: [rule] };
+    const { store } = await recovered([change], { groups: [targetGroup('devs', undefined)] });
+    expect(await store.managedGroups(JIRA)).toMatchObject([
+      { group: 'devs', how: 'made', from: [{ provider: OKTA, id: 'g-A' }] },
+    ]);
+  });
+
+  it('a membership that arrived is in the ledger, also of an account that the same run made', async () => {
+    const add: Change = {
+      kind: 'addMember',
+      id: 'add',
+      group: devs,
+      account: { kind: 'new', person: key('ann'), username: 'ann', displayName: '' },
+      reasons: [rule],
+    };
+    const { store } = await recovered([created, add], { accounts: [account('ann')], groups: [targetGroup('devs', ['ann'])] });
+    expect(await store.ledger(JIRA)).toMatchObject([{ group: 'devs', account: 'id-ann', by: ['staff manual 1'] }]);
+    const lost = await recovered([created, add], { accounts: [account('ann')], groups: [targetGroup('devs', [])] });
+    expect(lost.outcomes).toEqual(['applied', 'failed']);
+    expect(await lost.store.ledger(JIRA)).toEqual([]);
+  });
+
+  it('a switch-off that arrived is remembered as ours (U6)', async () => {
+    const off: Change = { kind: 'deactivateUser', id: 'off', account: ann, leaver: 'stated', reasons: [] };
+    const { store } = await recovered([off], { accounts: [account('ann', { active: false })] }, { links: [link('ann')] });
+    expect(await store.links(JIRA)).toMatchObject([{ deactivatedAt: NOW }]);
+  });
+
+  it.each<[string, Change, TargetContent, TargetContent]>([
+    [
+      'update',
+      { kind: 'updateUser', id: 'u', account: ann, before: { email: 'old' }, values: { email: 'new' }, reasons: [] },
+      { accounts: [account('ann', { email: 'new' })] },
+      { accounts: [account('ann', { email: 'old' })] },
+    ],
+    [
+      'rename',
+      { kind: 'renameUser', id: 'r', account: ann, before: 'ann', username: 'anna', reasons: [] },
+      { accounts: [account('ann', { username: 'anna' })] },
+      { accounts: [account('ann')] },
+    ],
+    [
+      'switch-on',
+      { kind: 'reactivateUser', id: 'on', account: ann, reasons: [] },
+      { accounts: [account('ann')] },
+      { accounts: [account('ann', { active: false })] },
+    ],
+    [
+      'deletion',
+      { kind: 'deleteUser', id: 'd', account: ann, leaver: 'stated', reasons: [] },
+      {},
+      { accounts: [account('ann')] },
+    ],
+    [
+      'removal',
+      { kind: 'removeMember', id: 'm', group: devs, account: ann, reasons: [] },
+      { groups: [targetGroup('devs', [])] },
+      { accounts: [account('ann')], groups: [targetGroup('devs', ['ann'])] },
+    ],
+    [
+      'deletion of a group',
+      { kind: 'deleteGroup', id: 'g', group: devs, reasons: [] },
+      {},
+      { groups: [targetGroup('devs', [])] },
+    ],
+  ])('a %s is settled by what the target shows', async (_, change, happened, not) => {
+    expect((await recovered([change], happened)).outcomes).toEqual(['applied']);
+    expect((await recovered([change], not)).outcomes).toEqual(['failed']);
+  });
+
+  it('hand-overs and cuts of access are planned anew: they can be done twice', async () => {
+    const cut: Change = { kind: 'cutAccess', id: 'c', account: ann, leaver: 'stated', when: 'always', reasons: [] };
+    expect((await recovered([cut], { accounts: [account('ann')] })).outcomes).toEqual(['failed']);
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import {
+  account,
+  granted,
+  hoursBefore,
+  link,
+  managed,
+  person,
+  pulled,
+  sourceGroup,
+  targetGroup,
+} from '../../test/directories.js';
+import { heldBy, idsOf, notesOf, planFor, type Setup } from '../../test/planning.js';
+import { manual, onTheFly, sync } from '../../test/rules.js';
+import { targetGroupId } from '../model/ids.js';
+
+const company = (group: string) => pulled({ people: [person('ann')], groups: [sourceGroup(group, ['ann'])] });
+const there = { accounts: [account('ann')], links: [link('ann')] };
+const everything = [sync({ groups: { onTheFly: [onTheFly('.*')] } })];
+
+describe('G2: privileged groups', () => {
+  it.each([
+    'jira-administrators',
+    'JIRA-Administrators',
+    '\uff4aira-administrators',
+    'jira\u200d-administrators',
+    'jira-administrators ',
+  ])('no pattern reaches one, also not as %j', async name => {
+    const plan = await planFor({
+      ...there,
+      pulled: company(name),
+      syncs: everything,
+      groups: [targetGroup('jira-administrators', [])],
+      administratorGroups: ['jira-administrators'],
+      attended: true,
+    });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'privilegedPattern')).toHaveLength(1);
+  });
+
+  it('a protected pattern is compared after NFKC and case folding too', async () => {
+    const plan = await planFor({
+      ...there,
+      pulled: company('\uff41dmins-eu'),
+      syncs: everything,
+      protectGroups: ['/^admins/'],
+      attended: true,
+    });
+    expect(idsOf(plan)).toEqual([]);
+  });
+
+  const spelled: Setup = {
+    ...there,
+    pulled: company('Ops'),
+    syncs: [sync({ groups: { manual: [manual('Ops', 'vault')] } })],
+    groups: [targetGroup('vault', [])],
+    managed: [managed('vault', ['Ops'])],
+    protectGroups: ['vault'],
+  };
+
+  it('a manual rule that spells it can; its additions need an attended run', async () => {
+    expect(heldBy(await planFor(spelled))).toEqual(['privileged-additions: addMember vault id-ann']);
+    expect(idsOf(await planFor({ ...spelled, attended: true }))).toEqual(['addMember vault id-ann']);
+  });
+
+  it('where a pattern and a spelled rule meet, only the spelled one gives', async () => {
+    const rules = sync({ groups: { manual: [manual('Ops', 'vault')], onTheFly: [onTheFly('x-(?<to>.*)', '{to}')] } });
+    const groups = [sourceGroup('Ops', []), sourceGroup('x-vault', ['ann'])];
+    const plan = await planFor({
+      ...spelled,
+      syncs: [rules],
+      pulled: pulled({ people: [person('ann')], groups }),
+      attended: true,
+    });
+    expect(idsOf(plan)).toEqual([]);
+  });
+});
+
+describe('G10: read-only groups', () => {
+  const setup: Setup = {
+    ...there,
+    pulled: company('devs'),
+    syncs: everything,
+    managed: [managed('devs', ['devs'], { how: 'made' })],
+  };
+  const fact = (hours: number) => [
+    { fact: { kind: 'readOnlyGroup', group: targetGroupId('devs') } as const, learnedAt: hoursBefore(hours) },
+  ];
+
+  it('nothing is planned on one that the target tells', async () => {
+    const plan = await planFor({ ...setup, groups: [targetGroup('devs', [], { readOnly: 'from LDAP' })] });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'readOnlyGroup')).toMatchObject([{ group: 'devs', why: 'from LDAP' }]);
+  });
+
+  it('what a failed write taught is believed for a week, and tried again then', async () => {
+    const groups = [targetGroup('devs', [])];
+    expect(idsOf(await planFor({ ...setup, groups, facts: fact(7 * 24 - 1) }))).toEqual([]);
+    expect(idsOf(await planFor({ ...setup, groups, facts: fact(7 * 24) }))).toEqual(['addMember devs id-ann']);
+  });
+
+  it('it is no orphan: nothing is emptied or deleted because it cannot be written', async () => {
+    const orphans = [sync({ groups: { onTheFly: [onTheFly('.*')], orphans: 'delete' } })];
+    const plan = await planFor({
+      ...setup,
+      syncs: orphans,
+      groups: [targetGroup('devs', ['ann'])],
+      ledger: [granted('devs', 'ann', ['staff onTheFly 1'])],
+      facts: fact(1),
+      attended: true,
+    });
+    expect([...idsOf(plan), ...heldBy(plan)]).toEqual([]);
+    expect(notesOf(plan, 'orphanGroup')).toEqual([]);
+  });
+
+  it('a leaver keeps a membership that cannot be written, and it is told', async () => {
+    const leave = { action: 'removeGroups', after: { reads: 1, atLeastMs: 0 }, deleteAfterMs: 1 } as const;
+    const plan = await planFor({
+      ...setup,
+      pulled: pulled({}, { ann: { kind: 'deleted' } }),
+      syncs: [sync({ users: { leavers: leave } })],
+      groups: [targetGroup('devs', ['ann'])],
+      ledger: [granted('devs', 'ann')],
+      facts: fact(1),
+    });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'readOnlyGroup')).toHaveLength(1);
+  });
+});
+
+describe('ignored groups and members', () => {
+  it('an ignored group is never changed', async () => {
+    const plan = await planFor({
+      ...there,
+      pulled: company('devs'),
+      syncs: everything,
+      groups: [targetGroup('devs', [])],
+      ignoreGroups: ['devs'],
+      attended: true,
+    });
+    expect(idsOf(plan)).toEqual([]);
+  });
+
+  it('an ignored member stays, also in a strict group', async () => {
+    const rules = [sync({ groups: { manual: [manual('devs', 'devs', { membership: 'strict' })] } })];
+    const plan = await planFor({
+      ...there,
+      pulled: company('devs'),
+      syncs: rules,
+      accounts: [account('ann'), account('bot'), account('zoe')],
+      groups: [targetGroup('devs', ['ann', 'bot', 'zoe'])],
+      ignoreUsers: ['bot'],
+      attended: true,
+    });
+    expect(idsOf(plan)).toEqual(['removeMember devs id-zoe']);
+  });
+});

@@ -1,0 +1,115 @@
+import type { Change, Fact, Outcome } from '../src/model/change.js';
+import { type RunId, runId, type TargetName } from '../src/model/ids.js';
+import type { PlanCounts } from '../src/model/plan.js';
+import type {
+  JournalEntry,
+  LedgerRow,
+  Link,
+  ManagedGroup,
+  RunRecord,
+  Sighting,
+  SourceCount,
+  StateStore,
+} from '../src/state/store.js';
+
+/** What a state may already know when a test begins. */
+export interface Remembered {
+  readonly links?: readonly Link[];
+  readonly managed?: readonly ManagedGroup[];
+  readonly ledger?: readonly LedgerRow[];
+  readonly facts?: readonly { readonly fact: Fact; readonly learnedAt: string }[];
+  /** changes applied lately, whatever the window */
+  readonly applied?: readonly Change[];
+  readonly counts?: PlanCounts;
+  readonly everApplied?: boolean;
+}
+
+/** A StateStore in memory, for tests that plan and apply many times; what it keeps is what the SQLite one keeps. */
+export function memoryStore(known: Remembered = {}): StateStore {
+  const links = new Map((known.links ?? []).map(link => [`${link.target} ${link.person}`, link]));
+  const managed = new Map((known.managed ?? []).map(group => [`${group.target} ${group.group}`, group]));
+  const rowKey = ({ target, group, account }: Omit<LedgerRow, 'by'>) => `${target} ${group} ${account}`;
+  const ledger = new Map((known.ledger ?? []).map(row => [rowKey(row), row]));
+  const facts = [...(known.facts ?? [])];
+  const runs: RunRecord[] = [];
+  const journal: JournalEntry[] = [];
+  const sightings = new Map<string, readonly Sighting[]>();
+  const counts = new Map<string, SourceCount>();
+  const of = <T extends { readonly target: TargetName }>(rows: Iterable<T>, target: TargetName) =>
+    [...rows].filter(row => row.target === target);
+  const endRun = (id: RunId, ended: Partial<RunRecord>) => {
+    const at = runs.findIndex(run => run.id === id);
+    const run = runs[at];
+    if (run !== undefined) runs[at] = { ...run, ...ended };
+  };
+  return {
+    lock: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
+    async beginRun(start) {
+      const id = runId(runs.length + 1);
+      runs.push({ ...start, id, endedAt: undefined, result: 'open', summary: undefined });
+      return id;
+    },
+    endRun: async (id, result, endedAt, summary) => endRun(id, { result, endedAt, summary }),
+    runs: async limit => runs.toReversed().slice(0, limit),
+    run: async id => runs.find(run => run.id === id),
+    async intend(run, target, change, intendedAt) {
+      const seq = journal.filter(entry => entry.run === run).length + 1;
+      journal.push({ run, seq, target, change, intendedAt, outcome: undefined, endedAt: undefined });
+      return seq;
+    },
+    async settle(run: RunId, seq: number, outcome: Outcome, endedAt: string) {
+      const at = journal.findIndex(entry => entry.run === run && entry.seq === seq);
+      const entry = journal[at];
+      if (entry === undefined) throw new Error(`no entry ${seq}`);
+      journal[at] = { ...entry, outcome, endedAt };
+    },
+    async closeInterrupted(at, current) {
+      for (const run of runs)
+        if (run.result === 'open' && run.id !== current) endRun(run.id, { result: 'interrupted', endedAt: at });
+      return journal.filter(({ outcome, run }) => outcome === undefined && run !== current);
+    },
+    journal: async run => journal.filter(entry => entry.run === run),
+    appliedSince: async (target, since) => [
+      ...(known.applied ?? []),
+      ...journal.flatMap(entry =>
+        entry.target === target && entry.outcome?.kind === 'applied' && (entry.endedAt ?? '') >= since ? [entry.change] : [],
+      ),
+    ],
+    countsSince: async () => known.counts,
+    everApplied: async () => known.everApplied ?? runs.some(({ attended, result }) => attended && result !== 'open'),
+    links: async target => of(links.values(), target),
+    putLink: async link => {
+      links.set(`${link.target} ${link.person}`, link);
+    },
+    putLinks: async rows => {
+      for (const link of rows) links.set(`${link.target} ${link.person}`, link);
+    },
+    forgetLink: async (target, person) => links.delete(`${target} ${person}`),
+    managedGroups: async target => of(managed.values(), target),
+    putManagedGroup: async group => {
+      managed.set(`${group.target} ${group.group}`, group);
+    },
+    releaseGroup: async (target, group) => managed.delete(`${target} ${group}`),
+    ledger: async target => of(ledger.values(), target),
+    putLedger: async rows => {
+      for (const row of rows) ledger.set(rowKey(row), row);
+    },
+    dropLedger: async (target, rows) => {
+      for (const row of rows) ledger.delete(rowKey({ target, ...row }));
+    },
+    sightings: async provider => sightings.get(provider) ?? [],
+    putSightings: async (provider, rows) => {
+      sightings.set(provider, rows);
+    },
+    sourceCount: async provider => counts.get(provider),
+    putSourceCount: async count => {
+      counts.set(count.provider, count);
+    },
+    facts: async () => facts,
+    putFact: async (_, fact, learnedAt) => {
+      facts.push({ fact, learnedAt });
+    },
+    signingKey: async () => new Uint8Array(32),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
