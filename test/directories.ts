@@ -87,7 +87,12 @@ export const pulled = (
   lookedUp: new Map(Object.entries(lookedUp).map(([id, found]): [PersonId, LookedUp] => [personId(id), found])),
 });
 
-export const unread = (source = 'okta'): Pulled => ({ kind: 'unread', source: sourceName(source), why: 'it answered 503' });
+export const unread = (source = 'okta'): Pulled => ({
+  kind: 'unread',
+  source: sourceName(source),
+  why: 'it answered 503',
+  hint: 'The next run tries again.',
+});
 
 export const account = (username: string, special: Partial<Account> = {}): Account => ({
   id: accountId(`id-${username}`),

@@ -76,6 +76,14 @@ export function memoryStore(known: Remembered = {}): StateStore {
       ),
     ],
     countsSince: async () => known.counts,
+    lastApproved: async () => {
+      const ended = runs.flatMap(({ attended, result, endedAt }) =>
+        attended && result !== 'open' && endedAt !== undefined ? [endedAt] : [],
+      );
+      return known.everApplied === false
+        ? undefined
+        : (ended.toSorted().at(-1) ?? (known.everApplied === true ? '2000-01-01T00:00:00.000Z' : undefined));
+    },
     everApplied: async () => known.everApplied ?? runs.some(({ attended, result }) => attended && result !== 'open'),
     links: async target => of(links.values(), target),
     putLink: async link => {

@@ -10,6 +10,7 @@ const link: LinkWrite = {
   account: { kind: 'existing', id: accountId('7'), username: 'ann', displayName: 'Ann' },
   owner: syncName('staff'),
   how: 'matched',
+  isActive: true,
   standing: 'active',
   values: {},
 };
@@ -37,7 +38,7 @@ describe('the question of an attended apply', () => {
   });
 
   it('is also asked for what is only remembered: links, and groups that were there (C4, G5)', () => {
-    const take = { id: targetGroupId('devs'), name: 'devs', how: 'adopted', from: [] } as const;
+    const take = { id: targetGroupId('devs'), name: 'devs', how: 'adopted', known: false, from: [] } as const;
 
     expect(questionOf([plan({ links: [link] })])).toContain('1 people are linked');
     expect(questionOf([plan({ takes: [take] })])).toContain("rollcall's business");

@@ -112,6 +112,8 @@ export interface LinkWrite {
   readonly account: AccountRef;
   readonly owner: SyncName;
   readonly how: 'matched' | 'created';
+  /** the account is switched on: what the state keeps of an earlier end is over */
+  readonly isActive: boolean;
   readonly standing: Standing['kind'];
   /** the source's own values at this moment: what `rename: changed` compares with */
   readonly values: AccountValues;

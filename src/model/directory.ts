@@ -93,12 +93,17 @@ export interface SeatPool {
   readonly remaining: number | undefined;
 }
 
+/** Whether an account that is missing from the list is known not to be there (C1, C5). */
+export type Completeness = { readonly kind: 'whole' } | { readonly kind: 'unproved'; readonly why: string };
+
 /** A target at one moment; groups that are not in play have members `notRead` (R3). */
 export interface TargetDirectory {
   readonly product: { readonly name: string; readonly version: string; readonly url: string };
   /** the account that we sign in with */
   readonly self: AccountId;
   readonly accounts: ReadonlyMap<AccountId, Account>;
+  /** of `accounts`; left out: whole */
+  readonly completeness?: Completeness;
   readonly groups: ReadonlyMap<TargetGroupId, TargetGroup>;
   /** the product's own administrator groups, compared with lookalikeKey */
   readonly administratorGroups: ReadonlySet<NameKey>;

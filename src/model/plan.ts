@@ -20,6 +20,7 @@ export const guardNames = [
   'seats',
   'adoption',
   'legacy-leavers',
+  'no-successor',
 ] as const;
 export type GuardName = (typeof guardNames)[number];
 
@@ -130,6 +131,8 @@ export interface GroupTake {
   readonly id: TargetGroupId;
   readonly name: string;
   readonly how: 'made' | 'adopted';
+  /** it is rollcall's business already, and only the source groups behind it changed */
+  readonly known: boolean;
   readonly from: readonly { readonly source: SourceName; readonly group: SourceGroupId; readonly name: string }[];
 }
 
@@ -160,4 +163,6 @@ export interface Plan {
 }
 
 export const changesOf = (plan: Plan): readonly Change[] => plan.stages.flatMap(stage => stage.changes);
+/** A change that two guards hold is one change. */
+export const heldCount = ({ held }: Pick<Plan, 'held'>): number => new Set(held.map(({ change }) => change.id)).size;
 export const isEmpty = (plan: Plan): boolean => plan.stages.every(stage => stage.changes.length === 0);

@@ -98,16 +98,21 @@ export interface GuardLimits {
   readonly perMs: number;
 }
 
-export type CountingGuard =
-  | 'removals'
-  | 'removals-per-group'
-  | 'deactivations'
-  | 'stated-leavers'
-  | 'deletions'
-  | 'creations'
-  | 'updates'
-  | 'renames'
-  | 'additions-per-group';
+export const countingGuards = [
+  'removals',
+  'removals-per-group',
+  'deactivations',
+  'stated-leavers',
+  'deletions',
+  'creations',
+  'updates',
+  'renames',
+  'additions-per-group',
+] as const;
+export type CountingGuard = (typeof countingGuards)[number];
+
+/** In an attended run these do not hold but ask: a person says yes to the number (DESIGN §4). */
+export const askingGuards: ReadonlySet<CountingGuard> = new Set(['creations', 'updates', 'renames', 'additions-per-group']);
 
 export interface TargetRules {
   readonly name: TargetName;

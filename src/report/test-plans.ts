@@ -139,6 +139,7 @@ export const adopts = (name: string, ...from: string[]): Plan['takes'][number] =
   id: targetGroupId(name),
   name,
   how: 'adopted',
+  known: false,
   from: from.map(one => ({ source: okta, group: sourceGroupId(`00g-${one}`), name: one })),
 });
 

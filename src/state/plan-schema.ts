@@ -38,6 +38,7 @@ const LinkWriteSchema = exactly<LinkWrite>()(
     account: AccountRefSchema,
     owner: id.SyncNameText,
     how: z.enum(['matched', 'created']),
+    isActive: z.boolean(),
     standing: z.enum(['active', 'pending', 'inactive']),
     values: AccountValuesSchema,
   }),
@@ -48,6 +49,7 @@ const TakeSchema = exactly<GroupTake>()(
     id: id.TargetGroupIdText,
     name: text,
     how: z.enum(['made', 'adopted']),
+    known: z.boolean(),
     from: z.array(z.object({ source: id.SourceNameText, group: id.SourceGroupIdText, name: text })),
   }),
 );

@@ -161,6 +161,7 @@ const link: Arbitrary<LinkWrite> = fc.record({
   account: accountRef,
   owner: sync,
   how: fc.constantFrom('matched', 'created'),
+  isActive: fc.boolean(),
   standing: fc.constantFrom('active', 'pending', 'inactive'),
   values,
 });
@@ -168,6 +169,7 @@ const take: Arbitrary<GroupTake> = fc.record({
   id: groupId,
   name: text,
   how: fc.constantFrom('made', 'adopted'),
+  known: fc.boolean(),
   from: fc.array(fc.record({ source, group: text.map(ids.sourceGroupId), name: text }), { maxLength: 2 }),
 });
 const guard = fc.constantFrom(...guardNames);

@@ -135,6 +135,8 @@ export interface StateStore extends AsyncDisposable {
   countsSince(target: TargetName, since: string): Promise<PlanCounts | undefined>;
   /** whether any attended run ever applied to this target: if not, this is a first run, and stays one until somebody attends */
   everApplied(target: TargetName): Promise<boolean>;
+  /** ISO time at which the last attended run that applied to this target ended: what it did was seen and approved */
+  lastApproved(target: TargetName): Promise<string | undefined>;
 
   links(target: TargetName): Promise<readonly Link[]>;
   /** replaces that person's link; throws StateError when another person holds an open link to the account */

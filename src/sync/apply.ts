@@ -67,6 +67,11 @@ async function runStage(stage: Stage, input: ApplyInput, progress: Progress): Pr
 }
 
 async function runChange(change: Change, input: ApplyInput, progress: Progress): Promise<void> {
+  // nothing of it was begun, so the journal need not know: thousands of entries would keep a Ctrl-C waiting
+  if (input.signal.aborted) {
+    progress.done.push({ change, outcome: { kind: 'notRun', because: 'the run was interrupted' } });
+    return;
+  }
   const seq = await input.store.intend(input.run, input.plan.target, change, input.now());
   input.emit({ kind: 'changeIntended', target: input.plan.target, change });
   const outcome = await outcomeOf(change, input, progress);
@@ -94,7 +99,6 @@ async function runChange(change: Change, input: ApplyInput, progress: Progress):
 }
 
 async function outcomeOf(change: Change, input: ApplyInput, progress: Progress): Promise<Outcome> {
-  if (input.signal.aborted) return { kind: 'notRun', because: 'the run was interrupted' };
   const stale = input.stale.get(change.id);
   if (stale !== undefined) return { kind: 'stale', found: stale };
   const command = resolve(change, progress);

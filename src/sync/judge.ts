@@ -12,7 +12,7 @@ export type Pulled =
       readonly directory: SourceDirectory;
       readonly lookedUp: ReadonlyMap<PersonId, LookedUp>;
     }
-  | { readonly kind: 'unread'; readonly source: SourceName; readonly why: string };
+  | { readonly kind: 'unread'; readonly source: SourceName; readonly why: string; readonly hint: string };
 
 /** What one sync says of one person, before grace is considered (R5, U1, U2). */
 export type Judgement =

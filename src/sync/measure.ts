@@ -2,7 +2,14 @@ import type { Change } from '../model/change.js';
 import type { AccountId, TargetGroupId } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { GuardName, PlanCounts } from '../model/plan.js';
-import type { Approval, SyncRules, TargetRules } from '../model/rules.js';
+import {
+  type Approval,
+  askingGuards,
+  type CountingGuard,
+  countingGuards,
+  type SyncRules,
+  type TargetRules,
+} from '../model/rules.js';
 import type { DesiredGroup } from '../model/wish.js';
 import type { ManagedGroup, StateStore } from '../state/store.js';
 import type { Correlation } from './correlate.js';
@@ -23,7 +30,7 @@ export interface Terms {
   readonly allow: ReadonlyMap<GuardName, number>;
   readonly attended: boolean;
   readonly noRemovals: boolean;
-  readonly store: Pick<StateStore, 'appliedSince' | 'countsSince' | 'everApplied'>;
+  readonly store: Pick<StateStore, 'appliedSince' | 'countsSince' | 'lastApproved'>;
   readonly now: string;
 }
 
@@ -40,12 +47,13 @@ export interface Compared {
 export async function measure(terms: Terms, compared: Compared): Promise<GuardInput> {
   const { rules, store, now, attended, allow, approvals, syncs, pulled, providers } = terms;
   const { scoped, correlation, privileged, difference, managed } = compared;
-  const { applied, bases } = await windowsOf(terms);
+  const approved = await store.lastApproved(rules.name);
+  const { applied, bases } = await windowsOf(terms, approved);
   return {
     changes: terms.noRemovals ? difference.changes.filter(isGiving) : difference.changes,
     rules,
     attended,
-    firstRun: !(await store.everApplied(rules.name)),
+    firstRun: approved === undefined,
     actual: scoped.actual,
     groups: scoped.desired.groups,
     privileged,
@@ -53,6 +61,7 @@ export async function measure(terms: Terms, compared: Compared): Promise<GuardIn
     adoptable: new Set([...scoped.desired.groups.values()].filter(group => isAdoptable(group, syncs)).map(({ key }) => key)),
     replaced: replacedGroups(compared, terms),
     legacy: legacyAccounts(compared),
+    waiting: difference.waiting,
     owners: correlation.owners,
     priorities: prioritiesOf(compared, syncs),
     unreadProviders: new Set([...pulled].flatMap(([name, one]) => (one.kind === 'unread' ? (providers.get(name) ?? []) : []))),
@@ -64,18 +73,24 @@ export async function measure(terms: Terms, compared: Compared): Promise<GuardIn
   };
 }
 
-async function windowsOf({ rules, store, now }: Terms) {
-  const applied = new Map<number, readonly Change[]>();
-  const bases = new Map<number, PlanCounts>();
-  for (const limits of Object.values(rules.guards)) {
-    if (typeof limits === 'number' || applied.has(limits.perMs)) continue;
-    const since = new Date(Date.parse(now) - limits.perMs).toISOString();
-    applied.set(limits.perMs, await store.appliedSince(rules.name, since));
+/**
+ * Each counting guard's window. Where a person has said yes to the number (the guards that ask), that run is not counted again:
+ * else the day after a first run would hold every newcomer.
+ */
+async function windowsOf({ rules, store, now }: Terms, approved: string | undefined) {
+  const applied = new Map<CountingGuard, readonly Change[]>();
+  const bases = new Map<CountingGuard, PlanCounts>();
+  for (const guard of countingGuards) {
+    const opened = new Date(Date.parse(now) - rules.guards[guard].perMs).toISOString();
+    const since = askingGuards.has(guard) && approved !== undefined && approved >= opened ? justAfter(approved) : opened;
+    applied.set(guard, await store.appliedSince(rules.name, since));
     const base = await store.countsSince(rules.name, since);
-    if (base !== undefined) bases.set(limits.perMs, base);
+    if (base !== undefined) bases.set(guard, base);
   }
   return { applied, bases };
 }
+
+const justAfter = (time: string) => new Date(Date.parse(time) + 1).toISOString();
 
 /** `--no-removals`: only what gives, or changes without taking away. */
 const isGiving = ({ kind }: Change): boolean =>

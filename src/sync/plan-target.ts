@@ -79,7 +79,7 @@ export async function planTarget(input: TargetPlanInput): Promise<{ plan: Plan; 
     storable: (attribute, value) => target.storable(attribute, value),
     responsibilities,
     nested: nestedAmong(known.facts),
-    ...evidenceOf(pulled),
+    ...evidenceOf(pulled, input.providers),
     now: input.now,
   });
   const compared = { scoped, correlation, privileged, difference, managed: known.managed };
@@ -135,9 +135,10 @@ function storedOr(target: Target, attribute: Parameters<Target['storable']>[0], 
 const nestedAmong = (facts: readonly Fact[]) => (group: string, account: string) =>
   facts.some(fact => fact.kind === 'nestedMember' && fact.group === group && fact.account === account);
 
-function evidenceOf(pulled: TargetPlanInput['pulled']) {
+function evidenceOf(pulled: TargetPlanInput['pulled'], providers: TargetPlanInput['providers']) {
   const all = [...pulled.values()];
   const complete = all.every(({ kind }) => kind === 'read');
   const isWhole = (one: Pulled) => one.kind === 'read' && one.directory.quarantined.length === 0;
-  return { complete, everyoneKnown: all.every(isWhole) };
+  const unread = new Set(all.flatMap(({ kind, source }) => (kind === 'unread' ? (providers.get(source) ?? []) : [])));
+  return { complete, everyoneKnown: all.every(isWhole), unread };
 }

@@ -40,6 +40,7 @@ describe('R1: a source is read whole or not at all', () => {
       kind: 'unread',
       source: 'okta',
       why: 'it answered 503',
+      hint: 'Try again.',
     });
   });
 

@@ -43,7 +43,7 @@ export async function pull(input: PullInput): Promise<Pulled> {
   } catch (error) {
     if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
     emit({ kind: 'pullFailed', source: source.name, problem: error.message, hint: error.hint });
-    return { kind: 'unread', source: source.name, why: error.message };
+    return { kind: 'unread', source: source.name, why: error.message, hint: error.hint };
   }
 }
 

@@ -37,12 +37,12 @@ export class Memory {
   /** What a plan makes known before anything is sent: links of people with nothing to change, what was seen, what is over (C4). */
   async takeUp(): Promise<void> {
     const { plan, store, target, now, run, providers } = this.#input;
-    for (const { person, account, owner, values } of plan.links) {
+    for (const { person, account, owner, values, isActive } of plan.links) {
       if (account.kind !== 'existing') continue;
       const known = this.#links.get(person);
       // who is wanted again has access again: should they leave once more, it is cut once more (U4)
       const link = known === undefined ? this.#link(person, account.id, 'matched', values, owner) : { ...known, owner };
-      await this.#put({ ...link, accessCutAt: undefined });
+      await this.#put({ ...link, ...(isActive ? { accessCutAt: undefined, deactivatedAt: undefined } : {}) });
     }
     for (const person of plan.closedLinks) {
       const known = this.#links.get(person);

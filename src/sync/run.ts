@@ -1,6 +1,6 @@
 import { Interrupted, SyncError } from '../errors.js';
 import type { RunId, SourceName, TargetName } from '../model/ids.js';
-import { changesOf, type GuardName, type Plan } from '../model/plan.js';
+import { changesOf, type GuardName, heldCount, type Plan } from '../model/plan.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
 import type { Source } from '../sources/source.js';
 import type { JournalEntry, RunRecord, RunStart, RunSummary, Sighting, SourceCount, StateStore } from '../state/store.js';
@@ -59,7 +59,11 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   const problems: { system: SourceName | TargetName; problem: string; hint: string }[] = [];
   for (const one of pulled.values())
     if (one.kind === 'unread')
-      problems.push({ system: one.source, problem: one.why, hint: 'Nothing that only this source speaks for is changed.' });
+      problems.push({
+        system: one.source,
+        problem: one.why,
+        hint: `${one.hint} Nothing that only this source speaks for is changed.`,
+      });
 
   const plans: Plan[] = [];
   for (const { target, rules } of chosen) {
@@ -155,7 +159,7 @@ async function planOne(
       groups: actual.groups.size,
       calls: actual.evidence.calls,
     });
-    emit({ kind: 'planned', target: target.name, changes: changesOf(plan).length, held: plan.held.length });
+    emit({ kind: 'planned', target: target.name, changes: changesOf(plan).length, held: heldCount(plan) });
     return plan;
   } catch (error) {
     if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;

@@ -97,11 +97,12 @@ function originText(reasons: readonly Reason[]): string {
   return from.length === 0 ? `new${reasons.length > 0 ? `: ${describeReasons(reasons)}` : ''}` : `from ${from.join(', ')}`;
 }
 
-function takeRow({ how, from }: GroupTake): Row {
+function takeRow({ how, known, from }: GroupTake): Row {
   const sources = grouped(from, ({ source }) => source).map(
     same => `${clean(same[0].source)}: ${same.map(({ name }) => clean(name)).join(', ')}`,
   );
   const origin = sources.length === 0 ? '' : `, filled from ${sources.join('; ')}`;
+  if (known) return { what: `now filled from ${sources.join('; ')}`, tone: 'changed' };
   return { what: how === 'adopted' ? `adopts it${origin}` : `rollcall’s own${origin}`, tone: 'changed' };
 }
 

@@ -117,6 +117,8 @@ function whatLifts(guard: GuardName): string | undefined {
       return 'nothing lifts it in a run; see protect in the config';
     case 'seats':
       return 'goes when seats are free';
+    case 'no-successor':
+      return 'goes when somebody can take over; access is cut meanwhile';
     case 'emptied-group':
       return undefined;
   }

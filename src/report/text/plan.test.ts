@@ -59,6 +59,7 @@ describe('the plan of a target (DESIGN §8)', () => {
       account: account(username),
       owner: staff,
       how: 'matched' as const,
+      isActive: true,
       standing: 'active' as const,
       values: { username, email: `${username}@example.com` },
     }));

@@ -1,4 +1,4 @@
-import { changesOf, isEmpty, type Note, type Plan } from '../../model/plan.js';
+import { changesOf, heldCount, isEmpty, type Note, type Plan } from '../../model/plan.js';
 import type { PlannedRun } from '../../sync/run.js';
 import { clean, cleanLine } from '../clean.js';
 import { counted, listed, number } from '../numbers.js';
@@ -8,7 +8,7 @@ import { askLines, heldLines } from './held.js';
 import { matchCount, matchLines } from './matches.js';
 import { noteLines } from './notes.js';
 import { type Paper, paint } from './paper.js';
-import { heldCount, totals } from './totals.js';
+import { totals } from './totals.js';
 import { userLines } from './users.js';
 
 /** The plans of all targets, what could not be read first; no line break at the end. */

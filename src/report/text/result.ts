@@ -1,4 +1,5 @@
 import type { Outcome } from '../../model/change.js';
+import { heldCount } from '../../model/plan.js';
 import type { RunRecord } from '../../state/store.js';
 import type { Applied } from '../../sync/apply.js';
 import type { RunResult } from '../../sync/run.js';
@@ -9,7 +10,6 @@ import { paragraph } from './blocks.js';
 import { fold, grouped } from './fold.js';
 import { heldLines } from './held.js';
 import { type Paper, paint, type Tone } from './paper.js';
-import { heldCount } from './totals.js';
 
 /** How an apply ended: per target the numbers, every failure with what to do, what did not run and why; then where to look. */
 export function renderResult(result: RunResult, paper: Paper): string {

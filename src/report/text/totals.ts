@@ -1,5 +1,5 @@
 import type { Change } from '../../model/change.js';
-import { changesOf, type Plan } from '../../model/plan.js';
+import { changesOf, heldCount, type Plan } from '../../model/plan.js';
 import { counted, number } from '../numbers.js';
 
 /** `12 users to create, 1 to update · 1 group to create · 14 members to add, 1 to remove · 214 held` */
@@ -7,7 +7,7 @@ export function totals(plans: readonly Plan[]): readonly string[] {
   const changes = plans.flatMap(changesOf);
   const of = (...kinds: readonly Change['kind'][]) => changes.filter(({ kind }) => kinds.includes(kind)).length;
   const held = plans.reduce((n, plan) => n + heldCount(plan), 0);
-  const adopted = plans.reduce((n, { takes }) => n + takes.filter(({ how }) => how === 'adopted').length, 0);
+  const adopted = plans.reduce((n, { takes }) => n + takes.filter(({ how, known }) => how === 'adopted' && !known).length, 0);
   const parts = [
     phrase('user', [
       ['to create', of('createUser')],
@@ -34,9 +34,6 @@ export function totals(plans: readonly Plan[]): readonly string[] {
   const said = parts.filter(part => part !== '');
   return said.length === 0 ? ['nothing to change'] : said;
 }
-
-/** A change that two guards hold is one change. */
-export const heldCount = ({ held }: Pick<Plan, 'held'>): number => new Set(held.map(({ change }) => change.id)).size;
 
 function phrase(noun: string, verbs: readonly (readonly [string, number])[]): string {
   const some = verbs.filter(([, n]) => n > 0);

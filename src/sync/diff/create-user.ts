@@ -28,7 +28,7 @@ export function createUser(person: DesiredPerson, claims: ReadonlyMap<string, nu
   const account: AccountRef = { kind: 'new', person: person.key, username, displayName: displayName ?? username };
   draft.usable.set(person.key, account);
   const { key, owner } = person;
-  draft.links.push({ person: key, account, owner, how: 'created', standing: 'active', values: person.values });
+  draft.links.push({ person: key, account, owner, how: 'created', isActive: true, standing: 'active', values: person.values });
 }
 
 /** The syncs whose `defaults.newUsers` a new account is owed, kept with its creation so that no broken run loses them (G7). */

@@ -1,6 +1,6 @@
 import type { AccountRef, Change, ExistingAccount, ExistingGroup, LinkWrite } from '../../model/change.js';
 import type { Account, TargetGroup } from '../../model/directory.js';
-import type { NameKey, PersonKey, TargetGroupId } from '../../model/ids.js';
+import type { AccountId, NameKey, PersonKey, TargetGroupId } from '../../model/ids.js';
 import type { GroupTake, LedgerEntry, Note } from '../../model/plan.js';
 import type { AccountValues, AttributeName, DesiredPerson } from '../../model/wish.js';
 import type { ManagedGroup } from '../../state/store.js';
@@ -15,6 +15,8 @@ export interface UserDraft {
   readonly closedLinks: PersonKey[];
   /** whose account may be added to groups: there and on, or to be created or switched on by this plan */
   readonly usable: Map<PersonKey, AccountRef>;
+  /** whose switch-off must wait, and for whose successor (U4) */
+  readonly waiting: Map<AccountId, string>;
 }
 
 /** What is known of the groups so far, while one target's groups are gone through. */
@@ -34,9 +36,10 @@ export interface GroupMemory {
   readonly rules: ReadonlySet<string>;
 }
 
-export const who = (person: DesiredPerson) => ({
+/** Somebody as an admin knows them; of those who are gone from the source only the account's name is left. */
+export const who = (person: DesiredPerson, account?: Account) => ({
   person: person.key,
-  login: person.record?.login ?? person.values.username ?? person.id,
+  login: person.record?.login ?? person.values.username ?? account?.username ?? person.id,
 });
 
 export const existing = ({ id, username, displayName }: Account): ExistingAccount => ({

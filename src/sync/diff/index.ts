@@ -23,6 +23,7 @@ export function diff(input: DiffInput): Difference {
     notes: [...users.notes, ...groups.notes, ...counted],
     links: users.links,
     closedLinks: users.closedLinks,
+    waiting: users.waiting,
     takes: groups.takes,
     ledger: groups.ledger,
   };

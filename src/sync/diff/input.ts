@@ -26,6 +26,8 @@ export interface DiffInput {
   readonly readOnlyAccounts: ReadonlySet<AccountId>;
   /** learned: members who come only through nested groups (G9) */
   readonly nested: (group: TargetGroupId, account: AccountId) => boolean;
+  /** providers that could not be read: the plan says so once, not for each person */
+  readonly unread: ReadonlySet<ProviderId>;
   /** every source that feeds this target was read */
   readonly complete: boolean;
   /** and no row of them was set aside: who is not claimed by anybody is nobody's (R2) */
@@ -42,6 +44,8 @@ export interface Difference {
   readonly notes: readonly Note[];
   readonly links: readonly LinkWrite[];
   readonly closedLinks: readonly PersonKey[];
+  /** whose switch-off must wait, and what they hold that has no successor (U4) */
+  readonly waiting: ReadonlyMap<AccountId, string>;
   readonly takes: readonly GroupTake[];
   readonly ledger: { readonly add: readonly LedgerEntry[]; readonly drop: readonly Omit<LedgerEntry, 'by'>[] };
 }

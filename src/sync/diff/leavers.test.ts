@@ -164,6 +164,7 @@ describe('U4: what a leaver leads', () => {
   it('without a successor access is cut all the same, and only the switch-off waits, reported', async () => {
     const { plan, next, actual } = await applied(stuck);
     expect(idsOf(plan)).toEqual(['handOver project:DEV', 'cutAccess id-ann']);
+    expect(heldBy(plan)).toEqual(['no-successor: deactivateUser id-ann']);
     expect(notesOf(plan, 'noSuccessor')).toMatchObject([{ label: 'OPS', why: '`leads.project` is not set' }]);
     expect(
       idsOf(await planFor({ ...next, target: memoryTarget({ responsibilities: [leads('OPS', 'ann', none)] }, actual) })),

@@ -66,13 +66,19 @@ function deactivate(
   const held = input.responsibilities.filter(({ holder }) => holder === account.id);
   const stuck = held.filter(({ successor }) => successor.kind === 'none');
   for (const { label, successor } of stuck)
-    draft.notes.push({ kind: 'noSuccessor', ...who(person), label, why: successor.kind === 'none' ? successor.why : '' });
+    draft.notes.push({
+      kind: 'noSuccessor',
+      ...who(person, account),
+      label,
+      why: successor.kind === 'none' ? successor.why : '',
+    });
   for (const responsibility of held)
     if (!stuck.includes(responsibility)) draft.changes.push(handOver(responsibility, leaver, account, reasons));
-  if (stuck.length === 0)
-    draft.changes.push({ kind: 'deactivateUser', id: `deactivateUser ${account.id}`, account: subject, leaver, reasons });
-  // without a successor access is cut all the same, and only the switch-off waits
-  else if (link?.accessCutAt === undefined)
+  draft.changes.push({ kind: 'deactivateUser', id: `deactivateUser ${account.id}`, account: subject, leaver, reasons });
+  if (stuck.length === 0) return;
+  // without a successor access is cut all the same, and only the switch-off waits: the guard `no-successor` holds it
+  draft.waiting.set(account.id, stuck.map(({ label }) => label).join(', '));
+  if (link?.accessCutAt === undefined)
     draft.changes.push({ kind: 'cutAccess', id: `cutAccess ${account.id}`, account: subject, leaver, when: 'always', reasons });
 }
 

@@ -20,6 +20,7 @@ export function take(group: DesiredGroup, found: TargetGroup, input: DiffInput, 
     id: found.id,
     name: found.name,
     how: known?.how ?? 'adopted',
+    known: known !== undefined,
     from: from.map(({ source, via }) => ({ source, group: sourceGroupId(via.id), name: via.name })),
   });
 }

@@ -179,6 +179,11 @@ describe('U6: who comes back', () => {
     expect(await back.store.links(back.plan.target)).toMatchObject([{ deactivatedAt: undefined }]);
   });
 
+  it('what somebody else switched on is no longer ours: switched off by others later, it stays off', async () => {
+    const on = await applied({ ...linked, links: ours, accounts: [account('ann')], pulled: ann });
+    expect(await on.store.links(on.plan.target)).toMatchObject([{ deactivatedAt: undefined }]);
+  });
+
   it('who stays switched off is added to nothing', async () => {
     const groups = [sourceGroup('A', ['ann'])];
     const plan = await planFor({

@@ -11,12 +11,12 @@ import { endAccount } from './leavers.js';
 
 /** People against accounts: create, update, rename, reactivate, end (U1 to U8). */
 export function diffUsers(input: DiffInput): UserDraft {
-  const draft: UserDraft = { changes: [], notes: [], links: [], closedLinks: [], usable: new Map() };
+  const draft: UserDraft = { changes: [], notes: [], links: [], closedLinks: [], usable: new Map(), waiting: new Map() };
   const claims = claimsOf(input);
   for (const person of input.desired.people.values()) {
     const match = input.correlation.matches.get(person.key);
     if (match !== undefined) diffPerson(person, match, claims, input, draft);
-    else if (person.wish.kind === 'unknown' && person.record?.standing.kind !== 'pending')
+    else if (person.wish.kind === 'unknown' && person.record?.standing.kind !== 'pending' && !input.unread.has(person.provider))
       draft.notes.push({ kind: 'unknownPerson', ...who(person), why: person.wish.why });
   }
   return draft;
@@ -73,10 +73,10 @@ function diffAccount(
   rememberLink(person, account, link, draft);
   switch (wish.kind) {
     case 'unknown':
-      draft.notes.push({ kind: 'unknownPerson', ...who(person), why: wish.why });
+      if (!input.unread.has(person.provider)) draft.notes.push({ kind: 'unknownPerson', ...who(person, account), why: wish.why });
       return;
     case 'inGrace':
-      draft.notes.push({ kind: 'inGrace', ...who(person), since: wish.since, reads: wish.reads, until: wish.until });
+      draft.notes.push({ kind: 'inGrace', ...who(person, account), since: wish.since, reads: wish.reads, until: wish.until });
       return;
     case 'notWanted':
       if (!input.readOnlyAccounts.has(account.id)) endAccount(person, wish, account, link, sync, input, draft);
@@ -93,6 +93,7 @@ function rememberLink(person: DesiredPerson, account: Account, link: Link | unde
     account: existing(account),
     owner: person.owner,
     how: 'matched' as const,
+    isActive: account.active,
     standing: person.record?.standing.kind ?? 'inactive',
   };
   if (link === undefined) {
@@ -100,7 +101,9 @@ function rememberLink(person: DesiredPerson, account: Account, link: Link | unde
     return;
   }
   const passed = link.owner !== person.owner;
-  if (person.wish.kind !== 'wanted' || !(passed || link.accessCutAt !== undefined)) return;
+  // switched on by somebody else: a later switch-off will not be ours to undo (U6)
+  const isBack = account.active && (link.accessCutAt !== undefined || link.deactivatedAt !== undefined);
+  if (person.wish.kind !== 'wanted' || !(passed || isBack)) return;
   if (passed && link.owner !== undefined)
     draft.notes.push({ kind: 'ownerChanged', ...who(person), from: link.owner, to: person.owner });
   draft.links.push({ ...common, values: link.values });

@@ -152,3 +152,15 @@ export const legacyLeavers: Guard = {
     return hold('legacy-leavers', changes, 'inactive at the source and never linked before: needs an attended run');
   },
 };
+
+/** A leaver who still leads something keeps the account until somebody takes over; access is cut all the same (U4). */
+export const noSuccessor: Guard = {
+  name: 'no-successor',
+  check: input =>
+    together(
+      [...input.waiting].map(([account, labels]) => {
+        const changes = ofKind(input.changes, 'deactivateUser').filter(change => change.account.id === account);
+        return hold('no-successor', changes, `leads ${labels}, and nobody can take over: see leads, under the target`);
+      }),
+    ),
+};

@@ -12,7 +12,7 @@ import {
   sourceGroup,
   targetGroup,
 } from '../../../test/directories.js';
-import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
+import { applied, heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
 import { DEFAULT_GUARDS, expression, manual, sync } from '../../../test/rules.js';
 import { changesOf, type GuardName, type Plan } from '../../model/plan.js';
 import { shrinkingShare } from './guard.js';
@@ -103,7 +103,7 @@ describe('a guard that counts trips over both its floor and its share', () => {
   it('the reason gives the numbers, and what lifts it', async () => {
     const [held] = heldOf(await planFor(leavingGroup(100, 40)), 'removals-per-group');
     expect(held).toMatchObject({
-      reason: '40 in devs removals (40 % of 100); limit 30 (30 %, at least 10)',
+      reason: '40 removals from devs (40 % of 100); limit 30 (30 %, at least 10)',
       allow: 'jira:removals-per-group=40',
     });
   });
@@ -119,7 +119,7 @@ describe('a guard that counts trips over both its floor and its share', () => {
     ];
     expect(heldOf(await planFor({ ...setup, accounts: mixed }), 'updates')).toEqual([]);
     const [held] = heldOf(await planFor({ ...setup, accounts: old(21, { displayName: 'Old' }) }), 'updates');
-    expect(held?.reason).toBe('21 in displayName updates (21 % of 100); limit 20 (20 %, at least 20)');
+    expect(held?.reason).toBe('21 updates of displayName (21 % of 100); limit 20 (20 %, at least 20)');
   });
 
   it('renames: 5 %, at least 5', async () => {
@@ -213,6 +213,13 @@ describe('the first run, and attended ones', () => {
 
   it('a first run that is attended counts like any other', async () => {
     expect(idsOf(await planFor({ ...newcomers(40, 1), everApplied: false, attended: true }))).toEqual(['createUser p0']);
+  });
+
+  it('what a person said yes to is not counted again where guards ask, so that the next newcomer is not held', async () => {
+    const yes = await applied(newcomers(9, 51, { attended: true }));
+    const people = names(52).map(name => person(name));
+    const next = await planFor({ ...yes.next, pulled: pulled({ people }), attended: false, everApplied: true });
+    expect(idsOf(next)).toEqual(['createUser p51']);
   });
 
   it('creations, updates, renames, additions ask in an attended run, with the number', async () => {

@@ -26,7 +26,6 @@ const leavers = (name: 'deactivations' | 'stated-leavers', leaver: LeaverKind, o
       before: before.size,
       base: baseOf(input, name).activeLinked,
       of,
-      asksWhenAttended: false,
     });
   },
 });
@@ -49,7 +48,6 @@ export const removals: Guard = {
       before: plainRemovals(within(input, 'removals')).length,
       base: baseOf(input, 'removals').managedMemberships,
       of: 'removals of managed memberships',
-      asksWhenAttended: false,
     });
   },
 };
@@ -69,8 +67,7 @@ export const removalsPerGroup: Guard = {
           before,
           // as large as the group was when the window opened
           base: membersOf(input, id) + before,
-          of: 'removals',
-          asksWhenAttended: false,
+          of: `removals from ${changes[0]?.group.name ?? id}`,
           name: changes[0]?.group.name ?? id,
         });
       }),
@@ -95,7 +92,6 @@ export const deletions: Guard = {
       before,
       base: baseOf(input, 'deletions').accounts,
       of: 'deletions of users or groups',
-      asksWhenAttended: false,
     });
   },
 };
@@ -112,7 +108,6 @@ export const creations: Guard = {
       before,
       base: baseOf(input, 'creations').accounts,
       of: 'new accounts',
-      asksWhenAttended: true,
     });
   },
 };
@@ -132,8 +127,7 @@ export const updates: Guard = {
           n: changes.length,
           before,
           base: baseOf(input, 'updates').activeLinked,
-          of: 'updates',
-          asksWhenAttended: true,
+          of: `updates of ${attribute}`,
           name: attribute,
         });
       }),
@@ -152,7 +146,6 @@ export const renames: Guard = {
       before,
       base: baseOf(input, 'renames').activeLinked,
       of: 'renames',
-      asksWhenAttended: true,
     });
   },
 };
@@ -173,8 +166,7 @@ export const additionsPerGroup: Guard = {
           n: changes.length,
           before,
           base: Math.max(size - before, 0),
-          of: 'additions',
-          asksWhenAttended: true,
+          of: `additions to ${group?.name ?? key}`,
           name: group?.name ?? key,
         });
       }),

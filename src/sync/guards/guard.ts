@@ -3,7 +3,7 @@ import type { TargetDirectory } from '../../model/directory.js';
 import type { AccountId, NameKey, PersonKey, ProviderId, TargetGroupId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { Ask, GuardName, HeldChange, PlanCounts } from '../../model/plan.js';
-import type { Approval, CountingGuard, TargetRules } from '../../model/rules.js';
+import { type Approval, askingGuards, type CountingGuard, type TargetRules } from '../../model/rules.js';
 import type { DesiredGroup } from '../../model/wish.js';
 import type { ManagedGroup } from '../../state/store.js';
 import type { Privileged } from '../privileged.js';
@@ -26,15 +26,17 @@ export interface GuardInput {
   readonly replaced: ReadonlySet<TargetGroupId>;
   /** accounts of people inactive at the source, first matched in this run (U5) */
   readonly legacy: ReadonlySet<AccountId>;
+  /** whose switch-off must wait, and what they hold that has no successor (U4) */
+  readonly waiting: ReadonlyMap<AccountId, string>;
   readonly owners: ReadonlyMap<AccountId, PersonKey>;
   /** the priority of the sync that owns each person's account (guard `seats`) */
   readonly priorities: ReadonlyMap<PersonKey, number>;
   readonly unreadProviders: ReadonlySet<ProviderId>;
   readonly counts: PlanCounts;
-  /** the counts when each window (`per`, in ms) opened; `counts` where no run ended within it */
-  readonly bases: ReadonlyMap<number, PlanCounts>;
-  /** changes applied within each window that the guards use (`per`, in ms) */
-  readonly applied: ReadonlyMap<number, readonly Change[]>;
+  /** the counts when each guard's window opened; `counts` where no run ended within it */
+  readonly bases: ReadonlyMap<CountingGuard, PlanCounts>;
+  /** changes applied within each guard's window */
+  readonly applied: ReadonlyMap<CountingGuard, readonly Change[]>;
   readonly allow: ReadonlyMap<GuardName, number>;
   /** approvals of the config that are valid now */
   readonly approvals: readonly Approval[];
@@ -83,24 +85,22 @@ export interface Counted {
   /** how many were applied within the window */
   readonly before: number;
   readonly base: number;
-  /** what `base` counts, for the reason: `of 600 members` */
+  /** what is counted, for the reason: `removals from jira-users` */
   readonly of: string;
-  /** asks instead of holding, where a person is there to say yes */
-  readonly asksWhenAttended: boolean;
   /** the object that approvals can name: a group's or an attribute's name */
   readonly name?: string;
 }
 
 /** Trips when n is over both the floor and the share of the base; n counts the window too (DESIGN §4). */
 export function count(input: GuardInput, counted: Counted): Verdict {
-  const { guard, changes, n, before, asksWhenAttended, name } = counted;
+  const { guard, changes, n, before, name } = counted;
   if (n === 0) return PASS;
   if (input.firstRun && !input.attended) return hold(guard, changes, `${FIRST_RUN} (${n} ${counted.of})`);
   const total = n + before;
   const limit = limitOf(input, counted);
   if (total <= Math.max(limit, allowance(input, guard, name))) return PASS;
   const reason = reasonOf(input, counted, limit);
-  if (asksWhenAttended && input.attended) return { held: [], asks: [{ guard, n: total, reason }] };
+  if (askingGuards.has(guard) && input.attended) return { held: [], asks: [{ guard, n: total, reason }] };
   const rest = name === undefined ? unnamed(input, guard, changes) : changes;
   return hold(guard, rest, reason, `${input.rules.name}:${guard}=${total}`);
 }
@@ -112,13 +112,12 @@ function limitOf({ rules }: GuardInput, { guard, base }: Counted): number {
   return Math.max(floor, shrinkingShare(base, share));
 }
 
-function reasonOf({ rules }: GuardInput, { guard, n, before, base, of, name }: Counted, limit: number): string {
+function reasonOf({ rules }: GuardInput, { guard, n, before, base, of }: Counted, limit: number): string {
   const { share, floor, perMs } = rules.guards[guard];
   const total = n + before;
-  const where = name === undefined ? '' : ` in ${name}`;
   const percent = base > 0 ? ` (${Math.round((total / base) * 100)} % of ${base})` : '';
   const recently = before > 0 ? `, ${before} of them in the last ${Math.round(perMs / 3_600_000)} h` : '';
-  return `${total}${where} ${of}${percent}${recently}; limit ${limit} (${Math.round(share * 1000) / 10} %, at least ${floor})`;
+  return `${total} ${of}${percent}${recently}; limit ${limit} (${Math.round(share * 1000) / 10} %, at least ${floor})`;
 }
 
 /** How far this guard is lifted: by --allow, or by an approval in the config that names no names, or this object's. */
@@ -150,9 +149,7 @@ export function subjectOf(change: Change): string {
 }
 
 /** The counts at the start of a guard's own window. */
-export const baseOf = ({ bases, counts, rules }: GuardInput, guard: CountingGuard): PlanCounts =>
-  bases.get(rules.guards[guard].perMs) ?? counts;
+export const baseOf = ({ bases, counts }: GuardInput, guard: CountingGuard): PlanCounts => bases.get(guard) ?? counts;
 
 /** Changes applied within a guard's own window. */
-export const within = (input: GuardInput, guard: CountingGuard): readonly Change[] =>
-  input.applied.get(input.rules.guards[guard].perMs) ?? [];
+export const within = (input: GuardInput, guard: CountingGuard): readonly Change[] => input.applied.get(guard) ?? [];

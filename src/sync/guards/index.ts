@@ -1,6 +1,14 @@
 import type { Change } from '../../model/change.js';
 import type { Ask, HeldChange } from '../../model/plan.js';
-import { adoption, emptiedGroup, legacyLeavers, privilegedAdditions, protectedOnes, unreadSource } from './access.js';
+import {
+  adoption,
+  emptiedGroup,
+  legacyLeavers,
+  noSuccessor,
+  privilegedAdditions,
+  protectedOnes,
+  unreadSource,
+} from './access.js';
 import {
   additionsPerGroup,
   creations,
@@ -33,6 +41,7 @@ const guards: readonly Guard[] = [
   protectedOnes,
   adoption,
   legacyLeavers,
+  noSuccessor,
 ];
 
 /** These look at what the others let through, each at what the one before it left: what is held frees no seat, and fills no group. */
@@ -64,7 +73,8 @@ function without(changes: readonly Change[], held: readonly HeldChange[]): reado
 function withDependents(changes: readonly Change[], held: readonly HeldChange[]): readonly HeldChange[] {
   const because = new Map<string, HeldChange>();
   for (const one of held) {
-    const blocked = blockedBy(one.change);
+    // who waits for a successor is cut off all the same (U4)
+    const blocked = one.guard === 'no-successor' ? undefined : blockedBy(one.change);
     if (blocked !== undefined && !because.has(blocked)) because.set(blocked, one);
   }
   const waiting = without(changes, held).flatMap((change): HeldChange[] => {
