@@ -14,6 +14,7 @@ const { values } = parseArgs({
 });
 
 const OKTA_PAGE = 200;
+const OKTA_MEMBERS = 1000;
 const JIRA_USERS = 2000;
 const JIRA_MEMBERS = 50;
 const pages = (n, size) => Math.max(1, Math.ceil(n / size));
@@ -77,7 +78,7 @@ const env = { ...process.env, OKTA_TOKEN: 'sandbox-okta-token', JIRA_TOKEN: 'san
 
 const sizes = made.groups.map(group => group.members.length);
 const memberships = sum(sizes);
-const oktaFewest = pages(made.people.length, OKTA_PAGE) + pages(sizes.length, OKTA_PAGE) + sum(sizes.map(n => pages(n, OKTA_PAGE)));
+const oktaFewest = pages(made.people.length, OKTA_PAGE) + pages(sizes.length, OKTA_PAGE) + sum(sizes.map(n => pages(n, OKTA_MEMBERS)));
 const settled = pages(made.people.length + 1, JIRA_USERS) + 1 + sum(sizes.map(n => pages(n, JIRA_MEMBERS)));
 const writes = made.people.length + sizes.length + memberships;
 

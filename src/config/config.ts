@@ -1,6 +1,7 @@
 import type { Mistake } from '../errors.js';
 import type { HttpFactory } from '../http/client.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
+import type { Schedule } from '../model/schedule.js';
 import type { Secret } from '../secrets.js';
 import type { Source, SourceKind } from '../sources/source.js';
 import type { Target, TargetKind } from '../targets/target.js';
@@ -30,6 +31,8 @@ export interface Config {
   readonly targets: readonly TargetConfig[];
   readonly syncs: readonly SyncRules[];
   readonly approvals: readonly Approval[];
+  /** of the syncs that have one; `watch` runs them */
+  readonly schedules: readonly Schedule[];
   readonly warnings: readonly Mistake[];
   /** sha256 over the meaning: comments, order of keys and written-out defaults do not change it; secrets are left out */
   readonly fingerprint: string;

@@ -26,12 +26,13 @@ describe('the published schema (DESIGN §3)', () => {
     });
     expect(sources.additionalProperties.oneOf.map(({ properties }) => properties.type)).toEqual([
       { const: 'okta' },
+      { const: 'idcs' },
       { const: 'file' },
     ]);
     expect(Object.keys(targets.additionalProperties.oneOf[0]?.properties ?? {})).toEqual(
       expect.arrayContaining(['url', 'token', 'leads', 'protect', 'ignore', 'guards', 'ca', 'rate', 'type']),
     );
-    expect(Object.keys(sources.additionalProperties.oneOf[1]?.properties ?? {})).not.toContain('ca');
+    expect(Object.keys(sources.additionalProperties.oneOf.at(-1)?.properties ?? {})).not.toContain('ca');
   });
 
   it('takes what a person writes, not what it becomes: times, shares and secrets are text', () => {

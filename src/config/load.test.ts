@@ -151,7 +151,7 @@ syncs:
       expect.stringMatching(/^8:3 url is missing/),
     ]);
     expect(await toldBy(base.replace('type: okta', 'type: oktta'))).toEqual([
-      '4:11 unknown type "oktta" | Did you mean "okta"? Use one of: okta, file.',
+      '4:11 unknown type "oktta" | Did you mean "okta"? Use one of: okta, idcs, file.',
     ]);
     expect(await toldBy('')).toEqual(
       ['version', 'sources', 'targets', 'syncs'].map(name => expect.stringMatching(new RegExp(`^1:1 ${name} is missing`))),
@@ -159,11 +159,10 @@ syncs:
   });
 
   it.each([
-    ['a kind of source', base.replace('type: okta', 'type: idcs'), '4:11 the type `idcs`'],
+    ['a kind of source', base.replace('type: okta', 'type: entra'), '4:11 the type `entra`'],
     ['a kind of target', base.replace('type: jira-dc', 'type: confluence-dc'), '9:11 the type `confluence-dc`'],
-    ['OAuth at Okta', base.replace('  okta:\n', '  okta:\n    clientId: x\n'), '4:5 `clientId`'],
+    ['a client secret', base.replace('  okta:\n', '  okta:\n    clientSecret: x\n'), '4:5 `clientSecret`'],
     ['a shared directory', base.replace('  jira:\n', '  jira:\n    directory: other\n'), '9:5 `directory`'],
-    ['a schedule', inSync("schedule: '* * * * *'"), '16:5 `schedule`'],
     ['exclusive groups', inSync('groups: { exclusive: true }'), '16:15 `exclusive`'],
     ['moving a renamed group', inSync('groups: { onRename: move }'), '16:25 `onRename: move`'],
     ['retention', `${base}retention: 90d\n`, '16:1 `retention`'],

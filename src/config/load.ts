@@ -9,6 +9,7 @@ import { type FoundConfig, findConfig } from './find.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type Resolved, resolveReferences } from './references.js';
 import { checkRules } from './rules.js';
+import { schedulesOf } from './schedules.js';
 import { checkShape, namesIn, rolesOf, type Shape } from './shape.js';
 import { warningsOf } from './warnings.js';
 
@@ -60,6 +61,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors }: Load
       max,
       names: people,
     })),
+    schedules: schedulesOf(shape.syncs),
     warnings: warnings.map(document.place),
     fingerprint: fingerprintOf(meaningOf(shape)),
     secrets: resolved.secrets,
@@ -72,11 +74,11 @@ function unrepeated({ complaints }: Resolved, others: readonly Complaint[]): rea
   return [...complaints, ...others.filter(({ path }) => !places.has(pathText(path)))];
 }
 
-/** All that decides what a plan says: not where the state lies, nor how long a plan keeps. */
+/** All that decides what a plan says: not where the state lies, how long a plan keeps, or when a sync runs. */
 const meaningOf = ({ sources, targets, syncs, top }: Shape) => ({
   sources: Object.fromEntries(sources.map(({ name, kind, bound }) => [name, { kind, ...bound?.meaning }])),
   targets: Object.fromEntries(targets.map(({ name, kind, bound }) => [name, { kind, ...bound?.meaning }])),
-  syncs: syncs.map(({ text }) => text),
+  syncs: syncs.map(({ text: { schedule: _, timezone: __, jitter: ___, ...text } }) => text),
   approvals: top?.approvals,
 });
 

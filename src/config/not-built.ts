@@ -1,6 +1,5 @@
 /** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
 export const futureSourceKinds: readonly string[] = [
-  'idcs',
   'entra',
   'keycloak',
   'google',
@@ -26,9 +25,9 @@ export const futureTargetKinds: readonly string[] = [
 /** Settings by the section they would stand in. */
 export const futureSettings = {
   file: ['retention', 'tests', 'staleAfter'],
-  source: ['clientId', 'clientSecret', 'privateKey', 'keyId', 'scopes', 'dpop', 'staleAfter'],
+  source: ['clientSecret', 'staleAfter'],
   target: ['directory'],
-  sync: ['schedule', 'timezone', 'exclusive'],
+  sync: ['exclusive'],
   groups: ['exclusive'],
 } as const satisfies Record<string, readonly string[]>;
 

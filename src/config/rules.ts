@@ -26,6 +26,7 @@ const rules: readonly Rule[] = [
   matchedAttributesAreMapped,
   createdAccountsHaveEverything,
   deleteAfterNeedsDelete,
+  timesNeedASchedule,
   approvalsNameKnownTargets,
 ];
 
@@ -131,6 +132,19 @@ function deleteAfterNeedsDelete({ syncs }: Draft): Complaint[] {
       message: 'deleteAfter does nothing unless action is delete',
       hint: 'Remove it, or set action: delete.',
     }));
+}
+
+function timesNeedASchedule({ syncs }: Draft): Complaint[] {
+  return syncs.flatMap(({ path, text }) =>
+    (['timezone', 'jitter'] as const)
+      .filter(key => text[key] !== undefined && text.schedule === undefined)
+      .map(key => ({
+        path: [...path, key],
+        at: 'key' as const,
+        message: `${key} does nothing without a schedule`,
+        hint: "Add schedule: '*/30 * * * *', or remove it.",
+      })),
+  );
 }
 
 function approvalsNameKnownTargets({ approvals, targets }: Draft): Complaint[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { liftableGuards } from '../model/plan.js';
 import { attributeNames, memberships } from '../model/wish.js';
 import { notInThisVersion } from './not-built.js';
+import { Cron, TimeZone } from './schedules.js';
 import { CountText, Duration, Expiry, Share } from './units.js';
 
 /** The file as a person writes it; what a kind of source or target adds to its section is in the connector's own schema. */
@@ -111,6 +112,9 @@ export const Sync = z.strictObject({
   from: Text,
   to: Texts,
   priority: z.int().default(0),
+  schedule: Cron.optional(),
+  timezone: TimeZone.optional(),
+  jitter: Duration.optional(),
   users: Users.prefault({}),
   groups: Groups.prefault({}),
 });

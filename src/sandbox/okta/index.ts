@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
 import { type Answer, type Ask, endpointsOf } from './endpoints.js';
-import { accessDenied, invalidToken, methodNotAllowed, notFound, OktaError, tooManyRequests } from './errors.js';
+import { methodNotAllowed } from './errors.js';
 import { type CompanyInput, eventsOf, findGroup, type OktaEvents } from './events.js';
-import { bucketOf, createLimits, type RateLimit } from './limits.js';
-import { createMischief, type MischiefState, nextThrottle, type OktaMischief, tests } from './mischief.js';
+import { guardWith, proofOf, seenWithoutRole } from './guard.js';
+import { type RateLimit, TOKEN_PATH } from './limits.js';
+import { createMischief, type OktaMischief } from './mischief.js';
+import { createOAuth, type OAuthOptions, type OAuthSwitches } from './oauth/state.js';
+import { answerToken } from './oauth/token-endpoint.js';
 import {
   type AppInput,
   EVERYONE,
@@ -20,6 +22,7 @@ import type { AttributeType } from './schema.js';
 
 export type { CompanyInput, OktaEvents } from './events.js';
 export type { ListKind, OktaMischief, Patch } from './mischief.js';
+export type { OAuthOptions, OAuthSwitches, ServiceApp, ServiceAppInput } from './oauth/state.js';
 export type { AppInput, GroupInput, OktaApp, OktaGroup, OktaPerson, Org, PersonInput } from './org.js';
 
 export interface OktaOptions extends EmulatorOptions {
@@ -33,6 +36,8 @@ export interface OktaOptions extends EmulatorOptions {
   /** custom user attributes that the schema declares, beside those that somebody has */
   attributes?: Record<string, AttributeType>;
   token?: string;
+  /** service apps that may sign in instead, and how */
+  oauth?: OAuthOptions;
   /** pages are never longer than this, whatever `limit` asks */
   pageSize?: number;
   /** per minute and bucket; unless set nobody meets a limit. `documented`: the last published table */
@@ -49,13 +54,13 @@ export interface OktaOptions extends EmulatorOptions {
   now?: () => Date;
 }
 
-export interface OktaEmulator extends Emulator, OktaEvents, OktaMischief {
+export interface OktaEmulator extends Emulator, OktaEvents, OktaMischief, OAuthSwitches {
   readonly token: string;
   /** what the org holds; changed directly, no timestamp moves */
   readonly org: Org;
 }
 
-/** An Okta org over HTTP: what a puller may read of it, with an API token. */
+/** An Okta org over HTTP: what a puller may read of it, with an API token or as a service app. */
 export async function startOkta(options: OktaOptions = {}): Promise<OktaEmulator> {
   const { token = 'sandbox-okta-token', now = () => new Date() } = options;
   const org = emptyOrg();
@@ -68,6 +73,7 @@ export async function startOkta(options: OktaOptions = {}): Promise<OktaEmulator
   const { state: mischief, switches } = createMischief(idOf, options.deny);
   fill(org, events, options);
 
+  const { state: oauth, switches: oauthSwitches } = createOAuth(options.oauth);
   const endpoints = endpointsOf({
     org,
     mischief,
@@ -77,9 +83,18 @@ export async function startOkta(options: OktaOptions = {}): Promise<OktaEmulator
     deprovisionedMembers: options.deprovisionedMembers ?? 'listed',
   });
   const server = await startServer(options, app => {
-    guardWith(app, { ...options, token, now }, mischief);
+    const sightless = guardWith(app, { ...options, token, now }, mischief, oauth);
+    app.post(TOKEN_PATH, async (request, reply) => {
+      const { status, headers, body } = await answerToken(
+        { form: formOf(request.body), proof: proofOf(request), url: `http://${request.headers.host}${TOKEN_PATH}`, now: now() },
+        oauth,
+      );
+      return reply.code(status).headers(headers).send(JSON.stringify(body));
+    });
     for (const [path, answer] of Object.entries(endpoints)) {
-      app.get(path, (request, reply) => send(reply, answer(askOf(request))));
+      app.get(path, (request, reply) =>
+        send(reply, sightless.has(request) ? seenWithoutRole(answer(askOf(request))) : answer(askOf(request))),
+      );
       app.route({
         method: ['POST', 'PUT', 'PATCH', 'DELETE'],
         url: path,
@@ -89,7 +104,7 @@ export async function startOkta(options: OktaOptions = {}): Promise<OktaEmulator
       });
     }
   });
-  return { ...server, ...events, ...switches, token, org };
+  return { ...server, ...events, ...switches, ...oauthSwitches, token, org };
 }
 
 function fill(org: Org, events: OktaEvents, { company, users = [], groups = [], app, everyone = true }: OktaOptions) {
@@ -112,63 +127,10 @@ function fill(org: Org, events: OktaEvents, { company, users = [], groups = [], 
 
 const isList = (groups: NonNullable<OktaOptions['groups']>): groups is readonly GroupInput[] => Array.isArray(groups);
 
-type GuardOptions = OktaOptions & Required<Pick<OktaOptions, 'token' | 'now'>>;
-
-/** What stands before every endpoint: the headers, the limits, the token; and behind it: the form of errors. */
-function guardWith(app: FastifyInstance, options: GuardOptions, mischief: MischiefState) {
-  const { token, now, concurrency = 75 } = options;
-  const limits = createLimits(options.rateLimit, options.rateWindow ?? 60, now);
-  let inFlight = 0;
-
-  app.addHook('onRequest', async (_, reply) => {
-    inFlight += 1;
-    reply.raw.once('close', () => {
-      inFlight -= 1;
-    });
-  });
-
-  app.addHook('preHandler', async (request, reply) => {
-    const asked = `${request.method} ${request.url}`;
-    const throttle = nextThrottle(mischief, asked);
-    const { limit, remaining, reset, exceeded } = limits.spend(bucketOf(pathOf(request)));
-    const resetAt = throttle && throttle.resetIn !== 'missing' ? Math.ceil(now().getTime() / 1000) + throttle.resetIn : reset;
-    const isConcurrency = throttle?.kind === 'concurrency' || inFlight > concurrency;
-    reply.headers({
-      date: now().toUTCString(),
-      server: 'nginx',
-      'x-okta-request-id': randomBytes(18).toString('base64url'),
-      'x-xss-protection': '0',
-      'x-content-type-options': 'nosniff',
-      'x-rate-limit-limit': String(isConcurrency ? 0 : limit),
-      'x-rate-limit-remaining': String(isConcurrency || throttle ? 0 : remaining),
-      ...(throttle?.resetIn === 'missing' ? {} : { 'x-rate-limit-reset': String(resetAt) }),
-      'cache-control': 'no-cache, no-store',
-      pragma: 'no-cache',
-      expires: '0',
-    });
-
-    if (throttle || isConcurrency || exceeded) throw tooManyRequests();
-    if (mischief.tokenExpired || request.headers.authorization !== `SSWS ${token}`) throw invalidToken();
-    if (mischief.denied.some(match => tests(match, asked))) throw accessDenied();
-  });
-
-  app.addHook('onSend', async (request, reply, payload) => {
-    // Okta names no charset, fastify would
-    if (mischief.withoutType.some(match => tests(match, `${request.method} ${request.url}`))) reply.removeHeader('content-type');
-    else if (payload !== '' && payload !== null) reply.header('content-type', 'application/json');
-    return payload;
-  });
-
-  app.setErrorHandler((error, _, reply) => {
-    const failure = error instanceof OktaError ? error : new OktaError(500, 'E0000009', 'Internal Server Error', [String(error)]);
-    return reply.code(failure.status).send(failure.toBody(`oae${randomBytes(16).toString('base64url')}`));
-  });
-  app.setNotFoundHandler(request => {
-    throw notFound(pathOf(request), 'Endpoint');
-  });
-}
-
-const pathOf = (request: FastifyRequest) => request.url.split('?')[0] ?? '';
+const formOf = (body: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(typeof body === 'object' && body !== null ? body : {}).map(([name, value]) => [name, String(value)]),
+  );
 
 function askOf(request: FastifyRequest): Ask {
   const origin = `http://${request.headers.host}`;

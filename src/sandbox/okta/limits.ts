@@ -7,7 +7,10 @@ const DOCUMENTED = {
   '/api/v1/apps': 100,
   '/api/v1/apps/{id}': 500,
   '/api/v1': 1200,
+  '/oauth2/v1/token': 600, // a bucket of its own, never published
 } as const;
+
+export const TOKEN_PATH = '/oauth2/v1/token';
 
 export type Bucket = keyof typeof DOCUMENTED;
 
@@ -24,6 +27,7 @@ export interface Spent {
 
 /** One path is a bucket of its own, all below it count as the list: `/users/{id}/groups` lands where `/users` does. */
 export function bucketOf(path: string): Bucket {
+  if (path === TOKEN_PATH) return TOKEN_PATH;
   const [, kind, id, below] = /^\/api\/v1\/(users|groups|apps)(\/[^/]+)?(\/.+)?$/.exec(path) ?? [];
   if (kind !== 'users' && kind !== 'groups' && kind !== 'apps') return '/api/v1';
   return id !== undefined && below === undefined ? `/api/v1/${kind}/{id}` : `/api/v1/${kind}`;

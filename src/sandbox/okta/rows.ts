@@ -90,7 +90,6 @@ export function groupRow(group: OktaGroup, origin: string, org: Org, expand?: st
     appsCount: [...org.apps.values()].filter(app => app.groups.has(id)).length,
     groupPushMappingsCount: 0,
     hasAdminPrivilege: false,
-    _links: { users: { href: `${self}/users` }, apps: { href: `${self}/apps` } },
   };
   return {
     id,

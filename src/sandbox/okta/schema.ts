@@ -65,10 +65,7 @@ export function userSchema(org: Org, declared: Record<string, AttributeType>, or
     },
     type: 'object',
     properties: { profile: { allOf: [{ $ref: '#/definitions/custom' }, { $ref: '#/definitions/base' }] } },
-    _links: {
-      self: { rel: 'self', href: `${origin}/api/v1/meta/schemas/user/${USER_SCHEMA}`, method: 'GET' },
-      type: { rel: 'type', href: `${origin}/api/v1/meta/types/user/${USER_TYPE}`, method: 'GET' },
-    },
+    _links: { self: { rel: 'self', href: `${origin}/api/v1/meta/schemas/user/${USER_SCHEMA}`, method: 'GET' } },
   };
 }
 

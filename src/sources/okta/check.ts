@@ -1,26 +1,25 @@
 import { z } from 'zod';
 import { AccessDenied, Interrupted, NotFound, SyncError } from '../../errors.js';
-import type { Http } from '../../http/client.js';
 import type { Finding } from '../../model/finding.js';
 import type { OnProgress } from '../../model/progress.js';
-import { noApp } from './people.js';
-import { UserRow } from './schema.js';
+import { noApp, seesSomebody } from './people.js';
 import type { OktaApi, OpenList } from './sdk.js';
+import type { Session } from './session.js';
 import type { OktaSettings } from './settings.js';
 
 interface Asking extends Pick<OktaSettings, 'app' | 'attributes'> {
   readonly api: OktaApi;
-  readonly http: Http;
+  readonly session: Session;
   readonly signal: AbortSignal;
 }
 
 /** Who we are at Okta, and whether we may read what a pull reads; each missing permission with how to grant it. */
 export async function findings(asking: Asking, onProgress?: OnProgress): Promise<readonly Finding[]> {
   const steps = [users, groups, members, everyone, app, attributes];
-  const token = await who(asking);
-  if (token.level === 'problem') return [token];
+  const who = await asking.session.whoAmI(asking.signal);
+  if (who.level === 'problem') return [who];
 
-  const found = [token];
+  const found = [who];
   for (const [at, step] of steps.entries()) {
     onProgress?.({ what: 'checks', done: at + 1, total: steps.length + 1 });
     found.push(...(await step(asking)));
@@ -28,45 +27,32 @@ export async function findings(asking: Asking, onProgress?: OnProgress): Promise
   return found;
 }
 
-const ROLE = 'Make the token as an administrator with the role Read-only Administrator';
+const users = ({ api, session }: Asking) =>
+  readable(session, 'users', 'okta.users.read', async () => {
+    if (!(await seesSomebody(api))) session.nobodyShown();
+  });
 
-/** Not every token has a user to show: only a 401 is a verdict on the token. */
-async function who({ http, signal }: Asking): Promise<Finding> {
-  const { status, body } = await http.request({ method: 'GET', path: 'api/v1/users/me', signal, expect: [401, 403, 404] });
-  const me = UserRow.safeParse(body).data;
-  if (status === 401)
-    return {
-      level: 'problem',
-      what: 'Okta refuses the token',
-      hint: `It is wrong or expired. ${ROLE} (Security > API > Tokens).`,
-    };
-  const what = me === undefined ? 'Okta does not say whose token this is' : `signed in as ${me.login}`;
-  return { level: me === undefined ? 'info' : 'ok', what, hint: 'The token dies with its user, and after 30 days without use.' };
-}
-
-const users = ({ api }: Asking) => readable('users', 'okta.users.read', () => api.users(1));
-
-const groups = ({ api }: Asking) => readable('groups', 'okta.groups.read', () => api.groups(1));
+const groups = ({ api, session }: Asking) => readable(session, 'groups', 'okta.groups.read', () => firstPage(api.groups(1)));
 
 const Ids = z.array(z.object({ id: z.string() }));
 
-async function members({ api }: Asking): Promise<Finding[]> {
-  const [group] = await firstPage(api.groups(1)).catch(unless<readonly { id: string }[]>([]));
-  return group === undefined ? [] : readable("groups' members", 'okta.groups.read', () => api.members(group.id, 1));
+async function members({ api, session }: Asking): Promise<Finding[]> {
+  const [group] = await firstPage(api.groups(1)).then(Ids.parse).catch(unless<z.output<typeof Ids>>([]));
+  if (group === undefined) return [];
+  return readable(session, "groups' members", 'okta.groups.read', () => firstPage(api.members(group.id, 1)));
 }
 
 /** A group administrator's token does not get Everyone (okta.md §2), and sees only some groups besides. */
-async function everyone({ api }: Asking): Promise<Finding[]> {
+async function everyone({ api, session }: Asking): Promise<Finding[]> {
   const found = await firstPage(api.groups(1, 'type eq "BUILT_IN"')).catch(unless<undefined>(undefined));
   if (found === undefined || found.length > 0) return [];
-  return [
-    { level: 'warning', what: 'the group Everyone is not visible', hint: `The token is a group administrator's. ${ROLE}.` },
-  ];
+  return [{ level: 'warning', what: 'the group Everyone is not visible', hint: session.partHint }];
 }
 
-async function app({ api, app }: Asking): Promise<Finding[]> {
+async function app({ api, app, session }: Asking): Promise<Finding[]> {
   if (app === undefined) return [];
-  const found = await readable(`people assigned to the app ${app}`, 'okta.apps.read', () => api.appUsers(app, 1), app);
+  const people = () => firstPage(api.appUsers(app, 1));
+  const found = await readable(session, `people assigned to the app ${app}`, 'okta.apps.read', people, app);
   if (found.some(({ level }) => level !== 'ok')) return found;
   const { data } = App.safeParse(await api.one(`apps/${encodeURIComponent(app)}`).catch(unless<undefined>(undefined)));
   if (data === undefined) return found;
@@ -124,20 +110,26 @@ const Properties = z
   .optional();
 const UserSchema = z.object({ definitions: z.object({ base: Properties, custom: Properties }) });
 
-async function readable(what: string, scope: string, open: () => Promise<OpenList>, app?: string): Promise<Finding[]> {
+async function readable(
+  session: Session,
+  what: string,
+  scope: string,
+  read: () => Promise<unknown>,
+  app?: string,
+): Promise<Finding[]> {
   try {
-    await (await open()).page();
+    await read();
     return [{ level: 'ok', what: `may read ${what}` }];
   } catch (cause) {
     if (!(cause instanceof SyncError) || cause instanceof Interrupted) throw cause;
     if (cause instanceof AccessDenied)
-      return [{ level: 'problem', what: `may not read ${what}`, hint: `${ROLE}, or with a role that has ${scope}.` }];
+      return [{ level: 'problem', what: `may not read ${what}`, hint: session.remedy(cause, scope) }];
     const error = cause instanceof NotFound && app !== undefined ? noApp(app, cause) : cause;
     return [{ level: 'problem', what: `could not read ${what}: ${error.message}`, hint: error.hint }];
   }
 }
 
-const firstPage = async (list: Promise<OpenList>) => Ids.parse(await (await list).page());
+const firstPage = async (list: Promise<OpenList>) => (await list).page();
 
 /** What could not be read is told by the step that asks for it. */
 const unless =

@@ -23,7 +23,7 @@ export class HttpExecutor extends EventEmitter {
   readonly #pages = new Map<string, Page>();
 
   constructor(
-    readonly http: Http,
+    readonly http: Pick<Http, 'request'>,
     readonly baseUrl: string,
     readonly signal: AbortSignal,
   ) {

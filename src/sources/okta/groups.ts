@@ -4,7 +4,7 @@ import type { ListEvidence, SourceGroup } from '../../model/directory.js';
 import { personId, type SourceGroupId, sourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import type { PullScope } from '../source.js';
-import { eachAlone } from './each.js';
+import { eachAlone } from '../each.js';
 import { SMALLEST_PAGE } from './executor.js';
 import { readList } from './lists.js';
 import { GroupRow, MemberRow } from './schema.js';

@@ -4,26 +4,25 @@ import { findings } from './check.js';
 import { readGroups } from './groups.js';
 import { lookUp } from './lookup.js';
 import { bucketOf, orgOf } from './org.js';
-import { readPeople } from './people.js';
+import { readPeople, seesSomebody } from './people.js';
 import { connect } from './sdk.js';
 import { attributeTypes, OktaSettings } from './settings.js';
+import { signIn } from './sign-in.js';
 
-/** People and groups of an Okta org, read with an API token. */
+/** People and groups of an Okta org, read with an API token or as a service app. */
 export const okta = defineSource({
   kind: 'okta',
   settings: OktaSettings,
   attributes: attributeTypes,
 
   create(name, settings, http) {
-    const { url, token, app, ca, rate } = settings;
+    const { url, credential, app, ca, rate } = settings;
     const { baseUrl, provider } = orgOf(url);
-    const client = http({
+    const session = signIn(credential, app, http, {
       system: name,
       baseUrl,
-      authorize: async () => ({ authorization: `SSWS ${token.open()}` }),
       bucket: bucketOf,
       concurrency: 8, // of the 35 to 75 that Okta allows the whole org (okta.md §6)
-      secrets: [token],
       ...(ca === undefined ? {} : { ca }),
       ...(rate.share === undefined ? {} : { share: rate.share }),
     });
@@ -34,19 +33,20 @@ export const okta = defineSource({
 
       async pull(scope, options) {
         const readAt = new Date().toISOString();
-        const before = client.calls;
-        const api = await connect(client, baseUrl, options.signal);
+        const before = session.calls;
+        const api = await connect(session, baseUrl, options.signal);
         const { people, quarantined, evidence } = await readPeople(api, app, options.onProgress);
+        if (evidence.rows === 0 && !(await seesSomebody(api))) session.nobodyShown();
         const groups = await readGroups(api, scope, options);
-        const read: Evidence = { readAt, calls: client.calls - before, lists: [evidence, ...groups.evidence] };
+        const read: Evidence = { readAt, calls: session.calls - before, lists: [evidence, ...groups.evidence] };
         return { provider, people, groups: groups.groups, quarantined, evidence: read };
       },
 
-      lookup: async (ids, options) => lookUp(await connect(client, baseUrl, options.signal), app, ids, options),
+      lookup: async (ids, options) => lookUp(await connect(session, baseUrl, options.signal), app, ids, options),
 
       async check({ signal, onProgress }) {
-        const api = await connect(client, baseUrl, signal);
-        return findings({ ...settings, api, http: client, signal }, onProgress);
+        const api = await connect(session, baseUrl, signal);
+        return findings({ ...settings, api, session, signal }, onProgress);
       },
     };
   },

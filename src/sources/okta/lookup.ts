@@ -3,7 +3,7 @@ import { NotFound, UnexpectedReply } from '../../errors.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import type { LookedUp } from '../source.js';
-import { eachAlone } from './each.js';
+import { eachAlone } from '../each.js';
 import { AppUserRow, UserRow } from './schema.js';
 import type { OktaApi } from './sdk.js';
 

@@ -34,6 +34,13 @@ export async function readPeople(api: OktaApi, app: string | undefined, onProgre
   return sorted(list, app === undefined ? readUser : readAppUser);
 }
 
+/** Whether we are shown anybody of the org; an empty page may have a next one. */
+export async function seesSomebody(api: OktaApi): Promise<boolean> {
+  const list = await api.users(1);
+  while (list.more) if ((await list.page()).length > 0) return true;
+  return false;
+}
+
 export const noApp = (app: string, cause: unknown) =>
   new NotFound(
     `Okta knows no app ${app}`,

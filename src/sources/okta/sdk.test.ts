@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, DefaultRequestExecutor } from '@okta/okta-sdk-nodejs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { oktaFixture, quickHttp } from '../../../test/contracts/okta-fixture.js';
+import { appFixture, CLIENT_ID, keyPair } from '../../../test/contracts/okta-app-fixture.js';
+import { type OktaFixture, oktaFixture, quickHttp } from '../../../test/contracts/okta-fixture.js';
 import { UnexpectedReply } from '../../errors.js';
 import { type OktaEmulator, type OktaOptions, startOkta } from '../../sandbox/okta/index.js';
+import { Secret } from '../../secrets.js';
 import { connect } from './sdk.js';
 
 /**
  * Each fault of @okta/okta-sdk-nodejs 8.1.0 that okta.md §9 lists and that can meet a pull: the bare SDK shows it, our
- * source does not. (OAuth and DPoP faults wait for OAuth.)
+ * source does not.
  */
 const everything = { group: () => true };
 const options = () => ({ signal: new AbortController().signal });
@@ -25,9 +27,7 @@ async function bareUsers(okta: OktaEmulator, settings: Settings = {}) {
   return logins;
 }
 
-const ourUsers = async ({ source }: { source: Awaited<ReturnType<typeof oktaFixture>>['source'] }) => [
-  ...(await source.pull(everything, options())).people.keys(),
-];
+const ourUsers = async ({ source }: Pick<OktaFixture, 'source'>) => [...(await source.pull(everything, options())).people.keys()];
 
 const connectTo = ({ url, token }: OktaEmulator) =>
   connect(
@@ -180,6 +180,71 @@ describe('answers', () => {
     expect([await theirStatus(), await ours.one('users/ann')]).toMatchObject(['ACTIVE', { status: 'ACTIVE' }]);
     fixture.okta.suspend('ann');
     expect([await theirStatus(), await ours.one('users/ann')]).toMatchObject(['ACTIVE', { status: 'SUSPENDED' }]);
+  });
+});
+
+describe('OAuth', () => {
+  const rsa = keyPair('rsa');
+  const bareApp = (okta: OktaEmulator, privateKey = rsa.jwk) =>
+    bare(okta, {
+      authorizationMode: 'PrivateKey',
+      clientId: CLIENT_ID,
+      privateKey,
+      keyId: 'key-1',
+      scopes: ['okta.users.read', 'okta.groups.read'],
+    });
+  const users = async (client: Client) => (await client.userApi.listUsers({ limit: 200 })).getNextPage();
+  const withRsa = { app: { keys: [rsa.public], dpop: 'required' }, settings: { privateKey: new Secret(rsa.jwk) } } as const;
+
+  it("tells why there is no token, instead of asking the API as 'Bearer undefined'", async () => {
+    await using fixture = await appFixture({ ...withRsa, app: { ...withRsa.app, keys: [keyPair('rsa').public] } });
+
+    await expect(users(bareApp(fixture.okta))).rejects.toThrow('E0000011');
+    expect(fixture.okta.requests.map(({ headers }) => headers.authorization)).toContain('Bearer undefined');
+    fixture.okta.requests.length = 0;
+    await expect(ourUsers(fixture)).rejects.toThrow('is not a key of the app');
+    expect(fixture.apiRequests()).toEqual([]);
+  });
+
+  it('makes a fresh proof after a 429, instead of sending the same again', async () => {
+    await using fixture = await appFixture(withRsa);
+    const proofs = () => fixture.apiRequests().flatMap(({ proof }) => proof?.jti ?? []);
+    fixture.okta.limitRate(/users/, { resetIn: 0 });
+    await users(bareApp(fixture.okta));
+    expect(new Set(proofs()).size).toBe(1);
+    expect(proofs()).toHaveLength(2);
+
+    fixture.okta.requests.length = 0;
+    fixture.okta.limitRate(/users/, { resetIn: 0 });
+    expect(await ourUsers(fixture)).toHaveLength(3);
+    expect(new Set(proofs()).size).toBe(proofs().length);
+  });
+
+  it('takes EC keys', async () => {
+    const ec = keyPair('P-256');
+    await using fixture = await appFixture({
+      app: { keys: [ec.public], dpop: 'required' },
+      settings: { privateKey: new Secret(ec.jwk) },
+    });
+
+    await expect(users(bareApp(fixture.okta, ec.jwk))).rejects.toThrow();
+    expect(await ourUsers(fixture)).toHaveLength(3);
+  });
+
+  it('renews a token in time, instead of after a 401 only', async () => {
+    let seconds = 0;
+    const now = () => new Date(Date.now() + seconds * 1000);
+    await using fixture = await appFixture({ ...withRsa, org: { now, oauth: { tokenLifetime: 60 } } });
+    const client = bareApp(fixture.okta);
+    const refusedDuring = async (read: () => Promise<unknown>) => {
+      fixture.okta.requests.length = 0;
+      for (const end = seconds + 75; seconds < end; seconds += 5) await read();
+      return fixture.apiRequests().filter(({ status }) => status === 401).length;
+    };
+
+    expect(await refusedDuring(() => users(client))).toBeGreaterThan(0);
+    expect(await refusedDuring(() => ourUsers(fixture))).toBe(0);
+    expect(fixture.tokenRequests().length).toBeGreaterThan(3); // the first handshake has three
   });
 });
 

@@ -28,7 +28,7 @@ const EVERY_STATUS = USER_STATUSES.map(status => `status eq "${status}"`).join('
 const LESS = 'application/json; okta-response="omitCredentials,omitCredentialsLinks,omitTransitioningToStatus"';
 
 /** The SDK is slow to load, so that happens when it is needed. */
-export async function connect(http: Http, baseUrl: string, signal: AbortSignal): Promise<OktaApi> {
+export async function connect(http: Pick<Http, 'request'>, baseUrl: string, signal: AbortSignal): Promise<OktaApi> {
   const sdk = await import('@okta/okta-sdk-nodejs');
   const client = made(() => new sdk.Client(sdkSettings(baseUrl, new HttpExecutor(http, baseUrl, signal))));
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SecretText } from '../../secrets.js';
 import type { AttributeType } from '../source.js';
+import { credentialOf, credentialSettings } from './credential.js';
 
 const Share = z.union([
   z.number().gt(0).max(1),
@@ -10,14 +10,12 @@ const Share = z.union([
     .transform(text => Number.parseFloat(text) / 100),
 ]);
 
-/** What an `okta` source needs besides what every source has. */
-export const OktaSettings = z.strictObject({
+const Written = z.strictObject({
   /** the org, e.g. https://example.okta.com */
   url: z
     .url({ protocol: /^https?$/, error: 'not a web address like https://example.okta.com' })
     .refine(isOrigin, 'only the host belongs here, as in https://example.okta.com'),
-  /** an API token */
-  token: SecretText,
+  ...credentialSettings,
   /** only people assigned to the app with this id */
   app: z.string().min(1).optional(),
   /** custom attributes and their types, as all sources may have them */
@@ -25,6 +23,14 @@ export const OktaSettings = z.strictObject({
   /** a file with extra CA certificates */
   ca: z.string().min(1).optional(),
   rate: z.strictObject({ share: Share.optional() }).default({}),
+});
+
+/** What an `okta` source needs besides what every source has. */
+export const OktaSettings = Written.transform(({ url, app, attributes, ca, rate, ...written }, context) => {
+  const credential = credentialOf(written, (setting, message) => {
+    context.issues.push({ code: 'custom', input: written[setting], path: [setting], message });
+  });
+  return credential === undefined ? z.NEVER : { url, app, attributes, ca, rate, credential };
 });
 export type OktaSettings = z.output<typeof OktaSettings>;
 

@@ -1,4 +1,4 @@
-import { Interrupted, SyncError } from '../../errors.js';
+import { Interrupted, SyncError } from '../errors.js';
 
 /** Okta allows 35 to 75 requests in flight for the whole org (okta.md §6); the HTTP client paces them. */
 const AT_ONCE = 8;

@@ -1,0 +1,58 @@
+import { prettifyError, z } from 'zod';
+import { NotFound } from '../../errors.js';
+import type { PersonId } from '../../model/ids.js';
+import type { ReadOptions } from '../../model/progress.js';
+import { eachAlone } from '../each.js';
+import type { LookedUp } from '../source.js';
+import type { IdcsApi } from './api.js';
+import { userAttributes } from './attributes.js';
+import { isGranted } from './grants.js';
+import { UserRow } from './schema.js';
+import type { IdcsSettings } from './settings.js';
+
+/** What IDCS says now of each of these people, one call each (two with an app); what fails is unknown (R5). */
+export async function lookUp(
+  api: IdcsApi,
+  settings: Pick<IdcsSettings, 'app' | 'attributes'>,
+  ids: readonly PersonId[],
+  { signal, onProgress }: ReadOptions,
+): Promise<ReadonlyMap<PersonId, LookedUp>> {
+  let done = 0;
+  const answers = await eachAlone(ids, {
+    signal,
+    failed: (why): LookedUp => ({ kind: 'unknown', why }),
+    task: async id => {
+      const found = await lookUpOne(api, settings, id, signal);
+      done += 1;
+      onProgress?.({ what: 'look-ups', done, total: ids.length });
+      return found;
+    },
+  });
+  return new Map(ids.map((id, at) => [id, answers[at] ?? { kind: 'unknown', why: 'not asked' }]));
+}
+
+async function lookUpOne(
+  api: IdcsApi,
+  { app, attributes }: Pick<IdcsSettings, 'app' | 'attributes'>,
+  id: PersonId,
+  signal: AbortSignal,
+): Promise<LookedUp> {
+  const row = await userRow(api, id, userAttributes(attributes), signal);
+  if (row === undefined) return { kind: 'deleted' };
+  const { data, error } = UserRow.safeParse(row);
+  if (error !== undefined) return { kind: 'unknown', why: `a row that we do not understand: ${prettifyError(error)}` };
+  const { person } = data;
+  if (person.id !== id) return { kind: 'unknown', why: `IDCS answered with somebody else, ${person.id}` };
+  if (person.standing.kind === 'inactive') return { ...person.standing, person };
+  if (app === undefined || (await isGranted(api, app, id, signal))) return { kind: 'present' };
+  return { kind: 'outOfScope', why: `no grant for the app ${app}`, person };
+}
+
+async function userRow(api: IdcsApi, id: PersonId, attributes: string, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await api.get(`Users/${encodeURIComponent(id)}`, { attributes }, z.looseObject({}), signal);
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { ListEvidence, Person, Quarantined } from '../../model/directory.js';
+import type { PersonId, SourceGroupId } from '../../model/ids.js';
+import type { ReadOptions } from '../../model/progress.js';
+import type { IdcsApi } from './api.js';
+import { userAttributes } from './attributes.js';
+import { readGrants } from './grants.js';
+import { readList } from './lists.js';
+import { quarantined, UserRow } from './schema.js';
+import type { IdcsSettings } from './settings.js';
+
+/** Who is in which group, as the users' own rows say. */
+export interface Memberships {
+  readonly byGroup: ReadonlyMap<SourceGroupId, ReadonlySet<PersonId>>;
+  /** why some may be missing */
+  readonly doubt?: string;
+}
+
+export interface People {
+  readonly people: ReadonlyMap<PersonId, Person>;
+  readonly quarantined: readonly Quarantined[];
+  readonly memberships: Memberships;
+  readonly evidence: readonly ListEvidence[];
+}
+
+/** IDCS gives no list of more than 1,000 rows at once; so many groups in one row may be such a cut. */
+const MOST_GROUPS = 1000;
+
+/** Everybody, or with an app those who have a grant for it, with their memberships: one pass (idcs.md §5, 2026-08). */
+export async function readPeople(
+  api: IdcsApi,
+  { app, attributes }: Pick<IdcsSettings, 'app' | 'attributes'>,
+  { signal, onProgress }: ReadOptions,
+): Promise<People> {
+  const granted = app === undefined ? undefined : await readGrants(api, app, { signal, ...(onProgress && { onProgress }) });
+  const request = { what: 'users', path: 'Users', attributes: userAttributes(attributes), signal, onProgress };
+  const list = await readList(api, request);
+  const evidence = [list.evidence, ...(granted === undefined ? [] : [granted.evidence])];
+  return { ...sorted(list.rows, granted?.people), evidence };
+}
+
+/** Somebody inactive is stated, also without a grant (R5). Out of scope or not, a member of a group is a member. */
+function sorted(rows: readonly unknown[], granted: ReadonlySet<PersonId> | undefined): Omit<People, 'evidence'> {
+  const people = new Map<PersonId, Person>();
+  const odd: Quarantined[] = [];
+  const byGroup = new Map<SourceGroupId, Set<PersonId>>();
+  const cut: string[] = [];
+  for (const row of rows) {
+    const { data, error } = UserRow.safeParse(row);
+    if (error !== undefined) {
+      odd.push(quarantined(row, 'users', error));
+      continue;
+    }
+    const { person, groups } = data;
+    if (granted === undefined || granted.has(person.id) || person.standing.kind === 'inactive') people.set(person.id, person);
+    for (const group of groups) byGroup.set(group, (byGroup.get(group) ?? new Set()).add(person.id));
+    if (groups.length >= MOST_GROUPS) cut.push(person.login);
+  }
+  const doubt = cut.length === 0 ? {} : { doubt: `the groups of ${cut[0]} may be cut off at ${MOST_GROUPS}` };
+  return { people, quarantined: odd, memberships: { byGroup, ...doubt } };
+}
