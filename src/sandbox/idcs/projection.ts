@@ -17,7 +17,7 @@ export interface Projection {
   sets: ReadonlySet<AttributeSet>;
 }
 
-/** What may be paged inside an attribute at once. The true limit is not documented; the sheet's example asks for 1000. */
+/** What may be paged inside an attribute at once: the largest that anybody asks for; the true limit is not documented. */
 const INNER_MOST = 1000;
 
 /** Both together give the union; neither gives the default. Unknown names are passed over. */

@@ -2,6 +2,7 @@ import { api } from './call.js';
 import type { Jira } from './jira.js';
 import { groupsOf, rolesOf, seatsTaken } from './memberships.js';
 import type { ApplicationRole, JiraComponent, JiraGroup, JiraProject, JiraUser } from './state.js';
+import { versions } from './versions.js';
 
 const AVATAR = 'https://www.gravatar.com/avatar/00000000000000000000000000000000?d=mm&s=';
 const avatarUrls = { '48x48': `${AVATAR}48`, '24x24': `${AVATAR}24`, '16x16': `${AVATAR}16`, '32x32': `${AVATAR}32` };
@@ -22,7 +23,7 @@ export const userJsonBean = (base: string, user: JiraUser) => ({
 });
 
 /** The bean of searches and lists: no groups, no applications. */
-export const listedUserBean = (base: string, user: JiraUser) => ({
+export const listedUserBean = (jira: Jira, base: string, user: JiraUser) => ({
   self: userSelf(base, user),
   key: user.key,
   name: user.name,
@@ -30,18 +31,20 @@ export const listedUserBean = (base: string, user: JiraUser) => ({
   avatarUrls,
   displayName: user.displayName,
   active: user.active,
-  deleted: user.deleted,
+  ...newerFields(jira, user),
   timeZone: 'Etc/UTC',
   locale: 'en_US',
-  ...(user.lastLoginTime === undefined ? {} : { lastLoginTime: user.lastLoginTime }),
 });
+
+const newerFields = ({ version }: Jira, { deleted, lastLoginTime }: JiraUser) =>
+  versions[version].tellsDeleted ? { deleted, ...(lastLoginTime === undefined ? {} : { lastLoginTime }) } : {};
 
 /** Without `expand`, groups and applicationRoles have a size and no items. */
 export function userBean(jira: Jira, base: string, user: JiraUser, expand: readonly string[]) {
   const groups = groupsOf(jira, user).map(({ name }) => ({ name, self: groupSelf(base, name) }));
   const roles = rolesOf(jira, user).map(({ key, name }) => ({ key, name }));
   return {
-    ...listedUserBean(base, user),
+    ...listedUserBean(jira, base, user),
     groups: { size: groups.length, items: expand.includes('groups') ? groups : [] },
     applicationRoles: { size: roles.length, items: expand.includes('applicationRoles') ? roles : [] },
     expand: 'groups,applicationRoles',

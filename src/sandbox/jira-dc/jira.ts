@@ -43,6 +43,8 @@ export class Jira {
   readonly limits = {
     userList: Number.POSITIVE_INFINITY,
     userSearch: 1000,
+    /** hits of a search that can be reached at all; some 9.x stop at 1000 (JRASERVER-65089) */
+    searchWindow: Number.POSITIVE_INFINITY,
     groupMembers: 50,
     groupPicker: Number.POSITIVE_INFINITY,
   };
@@ -58,6 +60,8 @@ export class Jira {
   language: Language = 'en';
   htmlErrorPages = false;
   applicationKeysIgnored = false;
+  /** each page of a search is the first one */
+  startAtIgnored = false;
   readonly openPaths: RegExp[] = [];
   readonly captchaLocked = new Set<string>();
 
@@ -70,6 +74,7 @@ export class Jira {
     this.token = token;
     this.contextPath = contextPath;
     this.basicAllowed = versions[version].basic;
+    this.limits.searchWindow = versions[version].searchWindow;
   }
 
   addUser(seed: UserSeed): JiraUser {

@@ -2,7 +2,7 @@ import { listedUserBean } from './beans.js';
 import { type AnonymousCall, type Answer, api, type Call, integer, ok, pageSize, Refusal, type Route } from './call.js';
 import type { Jira } from './jira.js';
 import { fold, type JiraUser } from './state.js';
-import { type Traits, versions } from './versions.js';
+import type { Traits } from './versions.js';
 
 const LIST_PAGE = 2000;
 const SEARCH_PAGE = 50;
@@ -13,11 +13,11 @@ const count: Route = { method: 'GET', path: api('user/duplicated/count'), access
 
 export const userListRoutes = (traits: Traits): readonly Route[] => (traits.userList ? [search, list, count] : [search, count]);
 
-/** A bare array, and only the first hits can ever be reached, however one pages. */
+/** A bare array, without a total: only the first hits can ever be reached, however one pages. */
 function find(jira: Jira, { query, base }: Call): Answer {
   const text = query.get('username');
   if (text === null) throw new Refusal(400, [jira.text('malformed', 'username')]);
-  const startAt = Math.max(integer(jira, query, 'startAt', 0), 0);
+  const startAt = jira.startAtIgnored ? 0 : Math.max(integer(jira, query, 'startAt', 0), 0);
   const end = startAt + pageSize(jira, query, SEARCH_PAGE, jira.limits.userSearch);
   const activeToo = query.get('includeActive') !== 'false';
   const inactiveToo = query.get('includeInactive') === 'true';
@@ -25,8 +25,8 @@ function find(jira: Jira, { query, base }: Call): Answer {
   const hits = [...jira.users.values()]
     .filter(user => !user.deleted && (user.active ? activeToo : inactiveToo) && matches(user, fold(text)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .slice(0, versions[jira.version].searchWindow);
-  return ok(hits.slice(startAt, end).map(user => listedUserBean(base, user)));
+    .slice(0, jira.limits.searchWindow);
+  return ok(hits.slice(startAt, end).map(user => listedUserBean(jira, base, user)));
 }
 
 /** The start of the username, the e-mail address or a word of the name. `.` is everybody; an empty text is nobody. */
@@ -48,7 +48,7 @@ function listAll(jira: Jira, { query, base }: Call): Answer {
     .sort((a, b) => placeOf(a) - placeOf(b));
   const next = rest[maxResults];
   const path = `${base}${api('user/list')}`;
-  const values = rest.slice(0, maxResults).map(user => listedUserBean(base, user));
+  const values = rest.slice(0, maxResults).map(user => listedUserBean(jira, base, user));
   const self = `${path}?${query.has('cursor') ? `cursor=${cursor}&` : ''}maxResults=${maxResults}`;
   if (next === undefined) return ok({ self, maxResults, isLast: true, values });
 

@@ -329,6 +329,51 @@ describe('lists of users', () => {
     expect(await found('username=user14&maxResults=1000')).toBe(10);
   });
 
+  it.each([
+    ['9.12.17', 404],
+    ['10.3.24', 200],
+    ['10.7.2', 404],
+    ['11.3.0', 200],
+  ] as const)('has user/list or not: %s', async (version, status) => {
+    await using jira = await startJira({ version });
+
+    const reply = await call(jira, 'GET', 'user/list');
+
+    expect(reply.status).toBe(status);
+    if (status === 404) expect(reply.body).toMatchObject({ message: 'HTTP 404 Not Found', 'sub-code': -1 });
+    expect((await call(jira, 'GET', 'serverInfo')).body.version).toBe(version);
+  });
+
+  it('searches everybody on 9, at most 1000 a page', async () => {
+    await using jira = await startJira({ version: '9.12.17', users: many(1200) });
+    const found = async (query: string) => (await call(jira, 'GET', `user/search?${query}`)).body.length;
+
+    expect(await found('username=.&maxResults=5000')).toBe(1000);
+    expect(await found('username=.&maxResults=1000&startAt=1000')).toBe(201);
+    expect(await found('username=.&maxResults=1000&startAt=1201')).toBe(0);
+
+    jira.limits.searchWindow = 1000;
+    expect(await found('username=.&maxResults=1000&startAt=990')).toBe(10);
+    expect(await found('username=.&maxResults=1000&startAt=1000')).toBe(0);
+  });
+
+  it('gives the first page for ever when told to ignore startAt', async () => {
+    await using jira = await startJira({ version: '9.12.17', users: many(10) });
+    jira.startAtIgnored = true;
+    const page = async (startAt: number) =>
+      names((await call(jira, 'GET', `user/search?username=.&maxResults=5&startAt=${startAt}`)).body);
+
+    expect(await page(5)).toEqual(await page(0));
+  });
+
+  it('does not tell on 9 who is deleted', async () => {
+    await using old = await startJira({ version: '9.12.17' });
+    await using current = await startJira({ version: '10.7.2' });
+
+    expect((await call(old, 'GET', 'user?username=admin')).body).not.toHaveProperty('deleted');
+    expect((await call(current, 'GET', 'user?username=admin')).body).toHaveProperty('deleted', false);
+  });
+
   it('matches starts of the username, name and e-mail, and leaves inactive users out', async () => {
     await using jira = await startJira({ users: [MIA, { name: 'off', displayName: 'Kryten', active: false }] });
     const found = async (query: string) => names((await call(jira, 'GET', `user/search?${query}`)).body);

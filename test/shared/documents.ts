@@ -1,0 +1,45 @@
+import { type Document, OpenAPIBackend } from 'openapi-backend';
+import { z } from 'zod';
+import { beside } from './beside.js';
+
+export type DocumentName = 'okta' | 'jira-dc 10.3' | 'jira-dc 11.3';
+
+interface VendorDocument {
+  readonly file: string;
+  /** where the document's paths stand on a server */
+  readonly apiRoot: string;
+  /** real replies send null where the document says string: there, null is the same as leaving the property out */
+  readonly nullIsAbsent: boolean;
+}
+
+export const documents: Readonly<Record<DocumentName, VendorDocument>> = {
+  okta: { file: 'specs/okta.json', apiRoot: '/', nullIsAbsent: true },
+  'jira-dc 10.3': { file: 'specs/jira-dc.json', apiRoot: '/rest', nullIsAbsent: false },
+  'jira-dc 11.3': { file: 'specs/jira-dc-11.3-subset.json', apiRoot: '/rest', nullIsAbsent: false },
+};
+
+const isDocument = (value: unknown) => z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }).safeParse(value).success;
+const OpenApi = z.custom<Document>(isDocument, 'not an OpenAPI document');
+
+/** Reads a vendor's document without its examples, which break validators. Operations are compiled when they are met. */
+export async function openDocument({ file, apiRoot }: VendorDocument): Promise<OpenAPIBackend> {
+  const api = new OpenAPIBackend({
+    definition: OpenApi.parse(JSON.parse(await beside(file), withoutExamples)),
+    apiRoot,
+    quick: true,
+    ajvOpts: { allErrors: true },
+    customizeAjv: ajv =>
+      ajv
+        .addFormat('uri', text => URL.canParse(text))
+        .addFormat('date-time', TIME)
+        .addFormat('email', /@/),
+  });
+  return api.init();
+}
+
+/** A property may be called so, too: then it is a schema. */
+const withoutExamples = (key: string, value: unknown): unknown =>
+  (key === 'example' || key === 'examples') && !z.looseObject({ type: z.string() }).safeParse(value).success ? undefined : value;
+
+/** ISO 8601 with a zone. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
