@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/expected/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/expected/**/*.test.ts', 'test/bad-days/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -29,7 +29,11 @@ function company() {
 /** Runs the real binary; resolves with its exit code, seconds and peak memory (Linux's VmHWM). */
 function run(args, cwd, env) {
   const started = performance.now();
-  const child = spawn(process.execPath, [new URL('../bin/rollcall.js', import.meta.url).pathname, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [new URL('../bin/rollcall.js', import.meta.url).pathname, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', data => {
     output += data;
@@ -78,7 +82,8 @@ const env = { ...process.env, OKTA_TOKEN: 'sandbox-okta-token', JIRA_TOKEN: 'san
 
 const sizes = made.groups.map(group => group.members.length);
 const memberships = sum(sizes);
-const oktaFewest = pages(made.people.length, OKTA_PAGE) + pages(sizes.length, OKTA_PAGE) + sum(sizes.map(n => pages(n, OKTA_MEMBERS)));
+const oktaFewest =
+  pages(made.people.length, OKTA_PAGE) + pages(sizes.length, OKTA_PAGE) + sum(sizes.map(n => pages(n, OKTA_MEMBERS)));
 const settled = pages(made.people.length + 1, JIRA_USERS) + 1 + sum(sizes.map(n => pages(n, JIRA_MEMBERS)));
 const writes = made.people.length + sizes.length + memberships;
 

@@ -1,5 +1,14 @@
 /** What the process ends with (DESIGN §8). 3 and 4 belong to a run's result, not to an error. */
-export const ExitCode = { Done: 0, CouldNot: 1, Changes: 2, Held: 3, Failed: 4, BadInput: 5, Locked: 6, Interrupted: 130 } as const;
+export const ExitCode = {
+  Done: 0,
+  CouldNot: 1,
+  Changes: 2,
+  Held: 3,
+  Failed: 4,
+  BadInput: 5,
+  Locked: 6,
+  Interrupted: 130,
+} as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** A failure we understand: what happened (`message`) and what to do (`hint`). Anything else is a bug and keeps its stack trace. */

@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { CommanderError } from 'commander';
 import { ExitCode, SyncError } from '../errors.js';
 import type { Surroundings } from './call.js';
-import { programOf } from './program.js';
+import { disambiguated, programOf } from './program.js';
 import { Screen } from './screen.js';
 import { stopOnSignals } from './stop.js';
 import { tellError } from './tell-error.js';
@@ -36,7 +36,7 @@ async function exitCodeOf(
   try {
     await programOf(surroundings, code => {
       exitCode = code;
-    }).parseAsync([...argv]);
+    }).parseAsync(disambiguated(argv));
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Done : ExitCode.BadInput;

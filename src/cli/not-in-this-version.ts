@@ -3,7 +3,6 @@ import { ConfigError } from '../errors.js';
 /** Commands that are described and not built yet: out of the help, and told by name when typed. */
 export const futureCommands: readonly string[] = [
   'init',
-  'watch',
   'status',
   'explain',
   'undo',
@@ -12,7 +11,6 @@ export const futureCommands: readonly string[] = [
   'pause',
   'resume',
   'test',
-  'sandbox',
   'purge',
 ];
 

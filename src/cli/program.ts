@@ -65,6 +65,11 @@ function writing(program: Command, called: () => Call, settle: Settle): void {
     .addOption(future('--user <login...>'))
     .action(async (targets, flags) => settle(await (await import('./commands/sync.js')).sync(called(), targets, flags)));
 
+  program
+    .command('watch')
+    .description('stay, and do what sync does whenever the schedule of a sync says so; SIGHUP reads the config again')
+    .action(async () => settle(await (await import('./commands/watch.js')).watch(called())));
+
   recorded(targeted(program.command('adopt')))
     .description("make existing groups rollcall's business, so that unattended runs may change them")
     .argument('<group...>', 'groups in the target')
@@ -109,6 +114,29 @@ function remembering(program: Command, called: () => Call, settle: Settle): void
     .command('demo')
     .description('try everything on a made-up company: writes a config into a new folder and runs the commands on it')
     .action(async () => settle(await (await import('./commands/demo.js')).demo(called())));
+  program
+    .command('sandbox')
+    .description('keep a made-up Okta and Jira running on this machine, with a config for them, until Ctrl-C')
+    .option('--users <n>', 'people in the company (500)')
+    .option('--groups <n>', 'groups in the company (60)')
+    .option(`${JIRA_VERSION} <version>`, 'which Jira (10.3.24); --version is the same here')
+    .option('--port <n>', 'fixed ports: this one and the next')
+    .option('--latency <ms>', 'before each answer')
+    .option('--rate-limit <n>', 'requests a minute')
+    .option('--fail <regexp=status>', "answer what matches 'GET /path' so; =503:2 for two times; may be repeated", collect)
+    .option('--file <file>', 'keep what they hold in it, and go on from there the next time')
+    .option('--config-out <file>', 'write the config into a new file instead of printing it')
+    .action(async flags => settle(await (await import('./commands/sandbox.js')).sandbox(called(), flags)));
+}
+
+const JIRA_VERSION = '--jira-version';
+
+/** After `sandbox`, `--version` says which Jira; anywhere else it asks for rollcall's own. */
+export function disambiguated(argv: readonly string[]): string[] {
+  const isCommand = (arg: string, at: number) => at >= 2 && !arg.startsWith('-') && !/^(-c|--config)$/.test(argv[at - 1] ?? '');
+  const command = argv.findIndex(isCommand);
+  if (argv[command] !== 'sandbox') return [...argv];
+  return argv.map((arg, at) => (at > command ? arg.replace(/^--version(?==|$)/, JIRA_VERSION) : arg));
 }
 
 /** Described, and not built yet: out of the help, and told by name when typed. */

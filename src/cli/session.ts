@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load.js';
 import { connectors } from '../connectors.js';
 import { createHttp } from '../http/create-http.js';
-import type { JournalEntry, RunStart, StateStore } from '../state/store.js';
+import type { JournalEntry, LockOwner, RunStart, StateStore } from '../state/store.js';
 import type { RunContext } from '../sync/run.js';
 import type { Call } from './call.js';
 import { type Listener, listenerOf } from './listener.js';
@@ -19,10 +19,17 @@ export interface Session extends AsyncDisposable {
   readonly now: () => string;
 }
 
-/** Reads the config and opens what it names; nothing is asked of the network yet. Throws ConfigError and StateError. */
-export async function openSession(call: Call, access: Access): Promise<Session> {
-  const { screen, globals, env, cwd, toolVersion, signal, inFlight } = call;
-  const config = await loadConfig({ cwd, file: globals.config, env, connectors });
+/** Finds and reads the config that a command was called with. Throws ConfigError. */
+export const readConfig = ({ cwd, globals, env }: Call): Promise<Config> =>
+  loadConfig({ cwd, file: globals.config, env, connectors });
+
+/**
+ * Opens what the config names, which is read unless it was before; nothing is asked of the network yet.
+ * Throws ConfigError and StateError.
+ */
+export async function openSession(call: Call, access: Access, known?: Config): Promise<Session> {
+  const { screen, env, toolVersion, signal, inFlight } = call;
+  const config = known ?? (await readConfig(call));
   screen.hide(config.secrets);
   tellWarnings(call, config);
 
@@ -71,7 +78,7 @@ export const runStart = (
 export async function lockState(
   { host, pid }: Call,
   { store, now }: Session,
-  { command, takeOver }: { readonly command: RunStart['command']; readonly takeOver?: string | undefined },
+  { command, takeOver }: { readonly command: LockOwner['command']; readonly takeOver?: string | undefined },
 ): Promise<AsyncDisposable & { readonly open: readonly JournalEntry[] }> {
   const lock = await store.lock({ host, pid, command, since: now() }, takeOver === undefined ? {} : { takeOver });
   const open = await store.closeInterrupted(now());

@@ -4,5 +4,5 @@ export { renderFindings, type SystemFindings } from './text/findings.js';
 export { renderHistory, renderRun } from './text/history.js';
 export { type NamedLink, renderLinks } from './text/links.js';
 export type { Paper } from './text/paper.js';
-export { renderPlan, renderPlans } from './text/plan.js';
+export { renderPlans } from './text/plan.js';
 export { renderResult } from './text/result.js';

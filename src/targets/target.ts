@@ -7,9 +7,14 @@ import type { AccountId, NameKey, TargetName } from '../model/ids.js';
 import type { ReadOptions } from '../model/progress.js';
 import type { AttributeName } from '../model/wish.js';
 
-/** How far a target is to be read (R3): all accounts and group names always, members of these groups only. */
+/**
+ * How far a target is to be read (R3): all accounts and group names always, the members of these groups, and of the product's own
+ * administrator groups, which only the target knows (C2). One that leaves those out is read a second time.
+ */
 export interface ReadScope {
   readonly membersOf: (group: { readonly key: NameKey; readonly name: string }) => boolean;
+  /** accounts that must be known to be there or not, such as linked ones: looked up by id where a list does not show them (C5) */
+  readonly accounts?: readonly AccountId[];
 }
 
 /** What a target can do, as data; the planner asks before it plans. */

@@ -1,7 +1,7 @@
 import { type Company, type CompanyPerson, makeCompany } from '../../sandbox/company.js';
-import { type JiraEmulator, startJira } from '../../sandbox/jira-dc/index.js';
+import { type JiraEmulator, type JiraOptions, startJira } from '../../sandbox/jira-dc/index.js';
 import type { UserSeed } from '../../sandbox/jira-dc/state.js';
-import { type OktaEmulator, startOkta } from '../../sandbox/okta/index.js';
+import { type OktaEmulator, type OktaOptions, startOkta } from '../../sandbox/okta/index.js';
 
 export const APP = '0oademo0jira0000h7x';
 
@@ -24,21 +24,10 @@ export interface World extends AsyncDisposable {
 export async function startWorld(tokens: { readonly okta: string; readonly jira: string }): Promise<World> {
   const company = makeCompany({ users: 500, groups: 60 });
   const cast = castOf(company);
-  const assigned = company.people.filter(({ status }) => status !== 'DEPROVISIONED').map(({ id }) => id);
-  const okta = await startOkta({ company, app: { id: APP, label: 'Jira', users: assigned }, token: tokens.okta });
+  const okta = await startOkta({ ...oktaOf(company), token: tokens.okta });
   const jira = await startJira({
+    ...jiraBefore(company),
     token: tokens.jira,
-    applicationRoles: [
-      {
-        key: 'jira-software',
-        name: 'Jira Software',
-        groups: ['jira-software-users', 'jira-administrators'],
-        defaultGroups: ['jira-software-users'],
-        seats: 600,
-      },
-    ],
-    users: [...company.people.flatMap(accountOf), ...strangers],
-    groups: groupsIn(company),
     projects: [
       {
         key: 'OPS',
@@ -59,6 +48,27 @@ export async function startWorld(tokens: { readonly okta: string; readonly jira:
     },
   };
 }
+
+/** The company at its Okta; those who are still there are assigned to the app. */
+export function oktaOf(company: Company): Pick<OktaOptions, 'company' | 'app'> {
+  const assigned = company.people.filter(({ status }) => status !== 'DEPROVISIONED').map(({ id }) => id);
+  return { company, app: { id: APP, label: 'Jira', users: assigned } };
+}
+
+/** A Jira that most of the company uses already, from before rollcall, with seats for a fifth more. */
+export const jiraBefore = (company: Company): Pick<JiraOptions, 'applicationRoles' | 'users' | 'groups'> => ({
+  applicationRoles: [
+    {
+      key: 'jira-software',
+      name: 'Jira Software',
+      groups: ['jira-software-users', 'jira-administrators'],
+      defaultGroups: ['jira-software-users'],
+      seats: Math.ceil(company.people.length * 1.2),
+    },
+  ],
+  users: [...company.people.flatMap(accountOf), ...strangers],
+  groups: groupsIn(company),
+});
 
 const strangers: readonly UserSeed[] = [
   { name: 'jira-admin', displayName: 'Jira Administrator', groups: ['jira-administrators'] },

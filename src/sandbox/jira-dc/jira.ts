@@ -43,8 +43,7 @@ export class Jira {
   readonly limits = {
     userList: Number.POSITIVE_INFINITY,
     userSearch: 1000,
-    /** hits of a search that can be reached at all; some 9.x stop at 1000 (JRASERVER-65089) */
-    searchWindow: Number.POSITIVE_INFINITY,
+    searchWindow: Number.POSITIVE_INFINITY, // over all pages of a search; some 9.x stop at 1000 (JRASERVER-65089)
     groupMembers: 50,
     groupPicker: Number.POSITIVE_INFINITY,
   };
@@ -60,8 +59,7 @@ export class Jira {
   language: Language = 'en';
   htmlErrorPages = false;
   applicationKeysIgnored = false;
-  /** each page of a search is the first one */
-  startAtIgnored = false;
+  startAtIgnored = false; // each page of a search is the first one
   readonly openPaths: RegExp[] = [];
   readonly captchaLocked = new Set<string>();
 

@@ -2,8 +2,8 @@ import { prettifyError } from 'zod';
 import { NotFound, UnexpectedReply } from '../../errors.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import type { LookedUp } from '../source.js';
 import { eachAlone } from '../each.js';
+import type { LookedUp } from '../source.js';
 import { AppUserRow, UserRow } from './schema.js';
 import type { OktaApi } from './sdk.js';
 

@@ -96,10 +96,50 @@ describe('jira-dc check', () => {
     ]);
   });
 
-  it('says which versions it needs', async () => {
+  it('ends with the one problem, and the way out, when Jira 11 takes no password', async () => {
+    await using jira = await startJira({ version: '11.3.0', password: 'pw' });
+    const target = targetOn(jira, { username: 'admin', password: new Secret('pw') });
+
+    expect(await checked({ target })).toEqual([
+      {
+        level: 'problem',
+        what: expect.stringContaining('Jira 11 has them switched off'),
+        hint: expect.stringContaining('personal access token'),
+      },
+    ]);
+  });
+
+  it('warns that without user/list nothing proves that all users are found', async () => {
+    await using jira = await testJira({ version: '10.7.2' });
+
+    expect(texts(await checked(jira), 'warning').join()).toContain('nothing proves that all are found');
+  });
+
+  it('says so too of a 10.3 that is too old to have it', async () => {
     await using jira = await testJira();
     jira.fail(/user\/list/, { kind: 'status', status: 404, body: { message: 'HTTP 404 Not Found', 'sub-code': -1 } });
 
-    expect(texts(await checked(jira), 'problem').join()).toContain('10.3 LTS');
+    expect(texts(await checked(jira), 'warning').join()).toContain('Jira 10.3.24 has no list of all users');
+  });
+
+  it('lists the users of Jira 9 whole, unless it stops at a thousand', async () => {
+    const users = Array.from({ length: 1000 }, (_, n) => ({ name: `user${n}` }));
+    await using jira = await testJira({ version: '9.12.17', users });
+    expect(texts(await checked(jira), 'ok')).toContain('all users can be listed, by user/search');
+
+    jira.startAtIgnored = true;
+    expect(texts(await checked(jira), 'warning').join()).toContain('nothing proves that all are found');
+    jira.startAtIgnored = false;
+    jira.limits.searchWindow = 1000;
+    expect(texts(await checked(jira), 'warning').join()).toContain('nothing proves that all are found');
+  });
+
+  it('names the permission without which a search finds nobody', async () => {
+    await using jira = await testJira({ version: '10.7.2' });
+    jira.fail(/user\/search/, { kind: 'status', status: 200, body: [] });
+
+    const problems = (await checked(jira)).filter(({ level }) => level === 'problem');
+
+    expect(problems).toEqual([{ level: 'problem', what: expect.any(String), hint: expect.stringContaining('Browse Users') }]);
   });
 });

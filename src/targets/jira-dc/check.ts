@@ -2,12 +2,12 @@ import { Interrupted, SyncError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import { lookalikeKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { userList } from './check-users.js';
 import { whoAndWhat } from './identity.js';
 import { findUser } from './lookup.js';
 import { MyPermissions } from './schema.js';
 import { readApplications } from './seats.js';
 import { ask, get, type Session } from './session.js';
-import { userPage } from './users.js';
 
 type Probe = (session: Session, signal: AbortSignal) => Promise<readonly Finding[]>;
 const PROBES: readonly Probe[] = [permissions, userList, privilegedGroups, leads, seats, pace];
@@ -60,16 +60,6 @@ async function permissions(session: Session, signal: AbortSignal): Promise<reado
   return [
     { level: 'problem', what: 'may not administer Jira', hint: 'Give the account the global permission "Jira Administrators".' },
   ];
-}
-
-async function userList(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
-  const { values } = await userPage(session, undefined, signal, 1);
-  const hidden = values.some(({ emailAddress }) => emailAddress === undefined);
-  if (hidden)
-    return [
-      { level: 'warning', what: 'e-mail addresses are not shown to us', hint: 'Match by username, or let the account see them.' },
-    ];
-  return [{ level: 'ok', what: 'all users can be listed' }];
 }
 
 /** REST does not tell which groups hold the administrators' permission: we look whether the ones we believe in hold us. */

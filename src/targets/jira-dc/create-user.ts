@@ -7,6 +7,7 @@ import { failed, refusal } from './refusal.js';
 import { CreatedUser, type UserWithGroups } from './schema.js';
 import { isDone, read, type Session, write } from './session.js';
 import { toStore } from './storable.js';
+import { unshownAccount } from './unshown.js';
 
 interface NewUser {
   readonly name: string;
@@ -28,6 +29,15 @@ export async function createUser(
     emailAddress: toStore('email', values.email ?? ''),
     displayName: toStore('displayName', values.displayName ?? ''),
   };
+  const unshown = await unshownAccount(session, wish, signal);
+  if (unshown !== undefined) return unshown;
+  const outcome = await create(session, wish, signal);
+  if (outcome.kind === 'applied' && outcome.account !== undefined && session.shown.kind === 'unproved')
+    session.shown.accounts.add(outcome.account.id);
+  return outcome;
+}
+
+async function create(session: Session, wish: NewUser, signal: AbortSignal): Promise<Outcome> {
   const look = () => findUser(session, { username: wish.name }, signal);
   const json = { ...wish, applicationKeys: [] };
   const sent = await createOnce(() => write(session, { method: 'POST', path: 'user', json }, signal, false), look);

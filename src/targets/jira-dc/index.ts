@@ -7,7 +7,7 @@ import { openSession } from './session.js';
 import { JiraSettings } from './settings.js';
 import { storable } from './storable.js';
 
-/** Jira Data Center 10.3 LTS and 11, over REST API 2. An account's id is its user key, a group's its name without case. */
+/** Jira Data Center 9.12 to 11, over REST API 2. An account's id is its user key, a group's its name without case. */
 export const jiraDc = defineTarget({
   kind: 'jira-dc',
   settings: JiraSettings,

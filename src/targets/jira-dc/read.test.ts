@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAll, targetOn, testJira } from '../../../test/contracts/jira-dc-fixture.js';
 import { account, group, membersOf } from '../../../test/contracts/target.js';
-import { AccessDenied, Unavailable, UnexpectedReply } from '../../errors.js';
+import { AccessDenied, UnexpectedReply } from '../../errors.js';
 import { lookalikeKey } from '../../model/names.js';
 import { startJira } from '../../sandbox/jira-dc/index.js';
 import { Secret } from '../../secrets.js';
@@ -214,14 +214,26 @@ describe('jira-dc tells bad credentials and wrong addresses from an empty Jira (
     expect(directory.accounts.size).toBe(1);
   });
 
-  it('names the versions it needs where user/list is missing', async () => {
-    await using jira = await testJira();
-    jira.fail(/user\/list/, { kind: 'status', status: 404, body: { message: 'HTTP 404 Not Found', 'sub-code': -1 } });
+  it('says that Jira 11 takes no password, and what it takes', async () => {
+    await using jira = await startJira({ version: '11.3.0', password: 'pw' });
+    const reading = readAll(targetOn(jira, { username: 'admin', password: new Secret('pw') }));
 
-    const reading = readAll(jira.target);
+    await expect(reading).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('no username and password'),
+      hint: expect.stringContaining('personal access token'),
+    });
+  });
 
-    await expect(reading).rejects.toThrow(Unavailable);
-    await expect(reading).rejects.toThrow(/10\.3 LTS/);
+  it.each([
+    [401, undefined],
+    [403, 'Basic Authentication has been disabled on this instance.'],
+  ])('gives the same way out where a password is refused with %i before anything tells the version', async (status, message) => {
+    await using jira = await startJira({ password: 'pw' });
+    jira.fail(/serverInfo/, { kind: 'status', status, body: { message } });
+    const reading = readAll(targetOn(jira, { username: 'admin', password: new Secret('pw') }));
+
+    await expect(reading).rejects.toMatchObject({ name: 'AccessDenied', hint: expect.stringContaining('personal access token') });
   });
 
   it('asks for the context path where there is no Jira', async () => {

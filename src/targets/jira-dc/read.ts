@@ -10,17 +10,19 @@ import { readMembers } from './members.js';
 import { inParallel } from './parallel.js';
 import { readApplications } from './seats.js';
 import { CONCURRENCY, type Session } from './session.js';
-import { readUsers } from './users.js';
+import { accountsOf, addMissing, completenessOf, evidenceOf, readUsers, type Users } from './users.js';
 
 /** All accounts and group names, and the members of the groups in play (R1, R3). */
 export async function readDirectory(session: Session, scope: ReadScope, options: ReadOptions): Promise<TargetDirectory> {
   const readAt = new Date().toISOString();
   const callsBefore = session.http.calls;
   session.renamed.clear();
+  session.shown = { kind: 'notRead' };
 
-  const { server, myself } = await whoAndWhat(session, options.signal);
-  const users = await readUsers(session, options);
-  if (!users.accounts.has(accountId(myself.key))) throw withoutUs(session, myself.name);
+  const identity = await whoAndWhat(session, options.signal);
+  const { server, myself } = identity;
+  const users = await readUsers(session, identity, options);
+  if (!accountsOf(users).has(accountId(myself.key))) throw withoutUs(session, myself.name);
   const named = await readGroups(session, options.signal);
   options.onProgress?.({ what: 'groups', done: named.groups.size });
   const applications = await readApplications(session, options.signal);
@@ -32,17 +34,25 @@ export async function readDirectory(session: Session, scope: ReadScope, options:
     widened(scope, named.groups, administratorGroups, seats),
     options,
   );
+  await addMissing(session, users, [...(scope.accounts ?? []), ...membersBesides(users, groups)], options);
+  const accounts = accountsOf(users);
+  session.shown = users.kind === 'whole' ? { kind: 'whole' } : { kind: 'unproved', accounts: new Set(accounts.keys()) };
 
   return {
     product: { name: 'Jira', version: server.version, url: session.settings.url },
     self: accountId(myself.key),
-    accounts: users.accounts,
+    accounts,
+    completeness: completenessOf(users),
     groups,
     administratorGroups,
     seats,
-    evidence: { readAt, calls: session.http.calls - callsBefore, lists: [users.evidence, named.evidence, ...lists] },
+    evidence: { readAt, calls: session.http.calls - callsBefore, lists: [evidenceOf(users), named.evidence, ...lists] },
   };
 }
+
+/** Where searches may leave somebody out, the groups tell of more people. */
+const membersBesides = ({ kind }: Users, groups: ReadonlyMap<TargetGroupId, TargetGroup>) =>
+  kind === 'whole' ? [] : [...groups.values()].flatMap(({ members }) => (members.kind === 'read' ? [...members.ids] : []));
 
 /**
  * The administrators are always read: no match key may take one of them over (C2). And where seats are limited and a group

@@ -50,7 +50,7 @@ export function explain(reply: HttpReply): { why: string; hint: string } {
   if (status === 404 && !isMissingObject(reply))
     return {
       why: 'this Jira has no such endpoint (404)',
-      hint: 'Check `url` and its context path, and that Jira is 10.3 LTS or 11.',
+      hint: 'Check `url` and its context path, and that Jira is 9.12 or newer.',
     };
   return { why: `Jira refused (${status})${colon(says)}`, hint: 'Settle it in Jira; the next run tries again.' };
 }

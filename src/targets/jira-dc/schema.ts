@@ -11,6 +11,10 @@ export const ServerInfo = z.object({
   versionNumbers: z.array(z.number()).default([]),
   deploymentType: z.string().default('Server'),
 });
+export type ServerInfo = z.output<typeof ServerInfo>;
+
+/** 10 of 10.3.24; NaN where it is not told, which is less and more than nothing. */
+export const majorOf = ({ version, versionNumbers: [major] }: ServerInfo): number => major ?? Number.parseInt(version, 10);
 
 const Row = z.object({ key: z.string().min(1), name: z.string().min(1) });
 
@@ -24,6 +28,11 @@ const UserRow = Row.extend({
 
 export const Myself = UserRow;
 
+export type UserRow = z.output<typeof UserRow>;
+
+/** GET /user/search: a bare array, whatever the vendor's document says; no total, no next (jira-dc sheet §2, November 2026). */
+export const UserRows = z.array(UserRow);
+
 /** One page of GET /user/list (jira-dc sheet §2, November 2026). The cursor is opaque. */
 export const UserPage = z.object({
   isLast: z.boolean(),
@@ -31,7 +40,7 @@ export const UserPage = z.object({
   values: z.array(UserRow),
 });
 
-export function accountOf({ key, name, emailAddress, displayName, active }: z.output<typeof UserRow>): Account {
+export function accountOf({ key, name, emailAddress, displayName, active }: UserRow): Account {
   // jirauserNNNNN is what anonymisation leaves, but anybody may be called so: only an inactive one is taken for it
   const kind = !active && /^jirauser\d+$/.test(name) ? 'anonymised' : 'person';
   return { id: accountId(key), username: name, email: emailAddress, displayName, active, kind };

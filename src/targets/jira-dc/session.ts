@@ -3,6 +3,7 @@ import { AccessDenied, UnexpectedReply } from '../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { ExistingAccount } from '../../model/change.js';
 import type { AccountId, TargetName } from '../../model/ids.js';
+import { type Inspect, inspector, RENEW } from './inspect.js';
 import { explain } from './refusal.js';
 import type { JiraSettings } from './settings.js';
 
@@ -14,26 +15,36 @@ export interface Session {
   readonly name: TargetName;
   readonly settings: JiraSettings;
   readonly http: Http;
+  readonly inspect: Inspect;
   /** usernames that changed since the plan was made: a membership is written by username */
   readonly renamed: Map<AccountId, string>;
+  /** what the last read showed */
+  shown: Shown;
 }
+
+/** Whether whoever is missing from the last read is known not to be there (C1). `accounts`: whom it showed, and whom we made since. */
+type Shown =
+  | { readonly kind: 'notRead' }
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'unproved'; readonly accounts: Set<AccountId> };
 
 export const api = (path: string) => `rest/api/2/${path}`;
 
 export function openSession(name: TargetName, settings: JiraSettings, factory: HttpFactory): Session {
   const { url, token, password, ca, rate } = settings;
+  const inspect = inspector(name, token === undefined ? 'password' : 'token');
   const http = factory({
     system: name,
     baseUrl: url,
     authorize: async () => ({ authorization: authorization(settings) }),
-    inspect: reply => inspect(name, reply),
+    inspect,
     concurrency: CONCURRENCY,
     bucket: () => 'all', // Jira has one token bucket per user, whatever the path (sheet §7)
     secrets: [token, password].filter(secret => secret !== undefined),
     ...(ca === undefined ? {} : { ca }),
     ...(rate.share === undefined ? {} : { share: rate.share }),
   });
-  return { name, settings, http, renamed: new Map() };
+  return { name, settings, http, inspect, renamed: new Map(), shown: { kind: 'notRead' } };
 }
 
 export const usernameOf = (session: Session, account: ExistingAccount) => session.renamed.get(account.id) ?? account.username;
@@ -42,34 +53,6 @@ function authorization({ token, username, password }: JiraSettings): string {
   if (token !== undefined) return `Bearer ${token.open()}`;
   return `Basic ${Buffer.from(`${username ?? ''}:${password?.open() ?? ''}`).toString('base64')}`;
 }
-
-/**
- * Resources open to everybody answer bad credentials with an empty 200: only two headers tell (jira-dc sheet §1,
- * November 2026). And a page where data should be is a login page or a proxy, whatever its status says.
- */
-export function inspect(system: string, { status, headers, body }: HttpReply): void {
-  const reason = String(headers['x-seraph-loginreason'] ?? '');
-  if (reason.includes('AUTHENTICATION_DENIED'))
-    throw new AccessDenied(
-      `${system} lets nobody sign in with this account until a person has solved a CAPTCHA`,
-      'Sign in once in a browser with the account of this target, then run again.',
-    );
-  if (reason.includes('AUTHENTICATED_FAILED'))
-    throw new AccessDenied(`${system} does not accept our credentials: wrong, expired or revoked`, RENEW);
-  if (status >= 400) return;
-  if (headers['x-ausername'] === 'anonymous')
-    throw new AccessDenied(
-      `${system} answered as if nobody had signed in`,
-      `${RENEW} Or a proxy takes the Authorization header away.`,
-    );
-  if (typeof body === 'string' && String(headers['content-type'] ?? '').includes('text/html'))
-    throw new UnexpectedReply(
-      `${system} answered with a web page instead of data`,
-      'Look whether a login page or a proxy stands in front of its REST API.',
-    );
-}
-
-const RENEW = 'Renew the token of this target; a forced expiry may have ended it.';
 
 type Query = NonNullable<HttpRequest['query']>;
 
@@ -83,10 +66,12 @@ export async function ask(
 ): Promise<HttpReply> {
   const reply = await session.http.request({ method: 'GET', path: api(path), query, expect: [...expect, 401, 403], signal });
   if (isDone(reply)) return reply;
-  inspect(session.name, reply); // a refused login speaks in a header, whatever its status
+  session.inspect(reply); // a refused login speaks in a header, whatever its status
   if (expect.includes(reply.status)) return reply;
   const { why, hint } = explain(reply);
-  throw new AccessDenied(`${session.name} does not let us read ${path}: ${why}`, hint);
+  // serverInfo is open to everybody: who may not even see that was refused the login
+  const isLogin = session.settings.token === undefined && (reply.status === 401 || path === 'serverInfo');
+  throw new AccessDenied(`${session.name} does not let us read ${path}: ${why}`, isLogin ? RENEW.password : hint);
 }
 
 /** A GET of what must be there, checked by the schema. */
@@ -122,7 +107,7 @@ export async function write(
 ): Promise<HttpReply> {
   const headers = { 'X-Atlassian-Token': 'no-check' };
   const reply = await session.http.request({ ...request, path: api(path), headers, expect: UNDERSTOOD, idempotent, signal });
-  inspect(session.name, reply);
+  session.inspect(reply);
   return reply;
 }
 

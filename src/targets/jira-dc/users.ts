@@ -1,52 +1,66 @@
-import { Unavailable, UnexpectedReply } from '../../errors.js';
-import type { Account, ListEvidence } from '../../model/directory.js';
+import type { Account, Completeness, ListEvidence } from '../../model/directory.js';
 import { type AccountId, accountId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { isMissingObject } from './refusal.js';
-import { accountOf, UserPage } from './schema.js';
-import { ask, read, type Session } from './session.js';
+import type { whoAndWhat } from './identity.js';
+import { findUser } from './lookup.js';
+import { inParallel } from './parallel.js';
+import { PrefixSearch, proveSearch } from './prefix-search.js';
+import { accountOf, type UserRow } from './schema.js';
+import { CONCURRENCY, type Session } from './session.js';
+import { listUsers } from './user-list.js';
+import { canPage, type Paged, pagedUsers, windowOf } from './user-search.js';
 
-/** The vendor's default page, and the largest that is documented. */
-const PAGE = 2000;
+type Identity = Awaited<ReturnType<typeof whoAndWhat>>;
 
-/** Every account, read to the page that says it is the last (R1). */
-export async function readUsers(session: Session, { signal, onProgress }: ReadOptions) {
-  const accounts = new Map<AccountId, Account>();
-  const cursors = new Set<string>();
-  let pages = 0;
+/** Who has an account: read whole, or as far as searches go. */
+export type Users =
+  | { readonly kind: 'whole'; readonly accounts: Map<AccountId, Account>; readonly evidence: ListEvidence }
+  | { readonly kind: 'unproved'; readonly search: PrefixSearch };
 
-  for (let cursor: string | undefined, isLast = false; !isLast; pages++) {
-    const page = await userPage(session, cursor, signal);
-    for (const row of page.values) {
-      // the vendor guarantees that nobody comes twice: whoever does shows that the cursor was not heeded
-      if (accounts.has(accountId(row.key))) throw strange(session, `listed ${row.name} twice`);
-      if (!row.deleted) accounts.set(accountId(row.key), accountOf(row));
-    }
-    isLast = page.isLast;
-    if (!isLast) cursor = nextCursor(session, page.nextCursor, cursors);
-    onProgress?.({ what: 'users', done: accounts.size });
-  }
-  const evidence: ListEvidence = { what: 'users', pages, rows: accounts.size, end: 'isLast' };
+/** Every account, by the best way that this version has (jira-dc sheet §2 "Listing everyone", November 2026). */
+export async function readUsers(session: Session, { server, myself }: Identity, options: ReadOptions): Promise<Users> {
+  const listed = await listUsers(session, options);
+  if (listed !== undefined) return { kind: 'whole', ...listed };
+
+  const paged = canPage(server) ? await pagedUsers(session, options) : undefined;
+  const hasUs = paged?.rows.some(({ key }) => key === myself.key) === true;
+  if (paged?.kind === 'whole' && hasUs) return { kind: 'whole', ...everyOne(paged.rows, paged.pages) };
+
+  const window = shownAtOnce(paged) ?? windowOf(server);
+  await proveSearch(session, myself, window, options.signal);
+  const search = new PrefixSearch(session, window);
+  for (const row of [myself, ...(paged?.rows ?? [])]) search.take(row);
+  await search.run(options);
+  return { kind: 'unproved', search };
+}
+
+/** Where there may be more, the longest page is what a server gives, however much it is asked for. */
+const shownAtOnce = (paged: Paged | undefined) =>
+  paged !== undefined && paged.kind !== 'whole' && paged.longest > 0 ? paged.longest : undefined;
+
+function everyOne(rows: readonly UserRow[], pages: number) {
+  const accounts = new Map(rows.filter(({ deleted }) => !deleted).map(row => [accountId(row.key), accountOf(row)]));
+  const evidence: ListEvidence = { what: 'users', pages, rows: accounts.size, end: 'nobody after the last' };
   return { accounts, evidence };
 }
 
-/** GET /user/list: in Jira 11, and in the 10.3 LTS line (jira-dc sheet §2, November 2026). */
-export async function userPage(session: Session, cursor: string | undefined, signal: AbortSignal, maxResults = PAGE) {
-  const reply = await ask(session, 'user/list', { cursor, maxResults }, [404], signal);
-  if (reply.status !== 404) return read(session, UserPage, reply);
-  if (isMissingObject(reply)) throw strange(session, 'answered 404 to a cursor of its own');
-  throw new Unavailable(
-    `the Jira of "${session.name}" has no user/list: this version of rollcall needs Jira 10.3 LTS (a current one) or 11`,
-    'Update Jira. Its older user search shows only the first 100 people, so that nobody could be told to be gone.',
-  );
+/** Looks up those of `ids` that a list does not show (C5); what their names reveal is searched for in its turn. */
+export async function addMissing(session: Session, users: Users, ids: Iterable<AccountId>, options: ReadOptions): Promise<void> {
+  const shown = accountsOf(users);
+  const missing = [...new Set(ids)].filter(id => !shown.has(id));
+  await inParallel(missing, CONCURRENCY, options.signal, async (key, either) => {
+    const user = await findUser(session, { key }, either);
+    if (user === undefined) return;
+    if (users.kind === 'unproved') users.search.take(user);
+    else users.accounts.set(key, accountOf(user));
+  });
+  if (users.kind === 'unproved') await users.search.run(options);
 }
 
-function nextCursor(session: Session, next: string | undefined, seen: Set<string>): string {
-  if (next === undefined) throw strange(session, 'broke off its list without a next cursor');
-  if (seen.has(next)) throw strange(session, 'repeated a cursor');
-  seen.add(next);
-  return next;
-}
+export const accountsOf = (users: Users): ReadonlyMap<AccountId, Account> =>
+  users.kind === 'whole' ? users.accounts : users.search.accounts;
 
-const strange = (session: Session, what: string) =>
-  new UnexpectedReply(`${session.name} ${what} while its users were read`, 'Its users count as unread. Run again.');
+export const evidenceOf = (users: Users): ListEvidence => (users.kind === 'whole' ? users.evidence : users.search.evidence);
+
+export const completenessOf = ({ kind }: Users): Completeness =>
+  kind === 'whole' ? { kind } : { kind, why: 'this Jira has no list of all users, only searches that show the first hits' };

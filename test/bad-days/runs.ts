@@ -1,0 +1,78 @@
+import { Interrupted } from '../../src/errors.js';
+import type { HttpLimits } from '../../src/http/options.js';
+import { changesOf, type Plan } from '../../src/model/plan.js';
+import type { RunStart } from '../../src/state/store.js';
+import type { Emit, RunEvent } from '../../src/sync/events.js';
+import { applyRun, type PlannedRun, planRun, type RunContext, type RunResult } from '../../src/sync/run.js';
+
+export interface RunOptions {
+  readonly attended?: boolean;
+  readonly limits?: Partial<HttpLimits>;
+  readonly onEvent?: Emit;
+  readonly signal?: AbortSignal;
+  readonly inFlight?: AbortSignal;
+}
+
+/** What one run read, planned, wrote and told. */
+export interface Ran {
+  /** undefined: it was interrupted before a plan was there */
+  readonly planned: PlannedRun | undefined;
+  readonly result: RunResult | undefined;
+  readonly interrupted: boolean;
+  readonly events: readonly RunEvent[];
+  /** what a person is told of systems that could not be read */
+  readonly problems: readonly Problem[];
+  /** `METHOD url` of each request to the target that is no GET */
+  readonly writes: readonly string[];
+  /** what the client would have waited, in ms */
+  readonly slept: readonly number[];
+}
+
+export interface Problem {
+  readonly system: string;
+  readonly problem: string;
+  readonly hint: string;
+}
+
+type Context = Omit<RunContext, 'emit' | 'signal' | 'inFlight'>;
+
+/** As `rollcall sync` and `apply` do it: lock, what a broken run left open, plan, apply. */
+export async function runIn(parts: Context, options: RunOptions): Promise<Omit<Ran, 'writes' | 'slept'>> {
+  const { attended = false, onEvent, signal = never, inFlight = never } = options;
+  const events: RunEvent[] = [];
+  const emit: Emit = event => {
+    events.push(event);
+    onEvent?.(event);
+  };
+  const context: RunContext = { ...parts, emit, signal, inFlight };
+  const { store, now } = context;
+  await using _lock = await store.lock({ host: 'here', pid: process.pid, command: 'sync', since: now() });
+  const open = await store.closeInterrupted(now());
+  let planned: PlannedRun | undefined;
+  try {
+    planned = await planRun(context, { targets: [], attended, allow: new Map(), noRemovals: false, open });
+    const result = await applyRun(context, startOf(attended, now()), planned, false);
+    return { planned, result, interrupted: false, events, problems: problemsIn(events) };
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return { planned, result: undefined, interrupted: true, events, problems: problemsIn(events) };
+  }
+}
+
+const { signal: never } = new AbortController();
+
+const startOf = (attended: boolean, startedAt: string): RunStart => ({
+  command: attended ? 'apply' : 'sync',
+  ...{ attended, startedAt, by: 'tests', reason: undefined, toolVersion: '0', configFingerprint: 'the same' },
+});
+
+const problemsIn = (events: readonly RunEvent[]): Problem[] =>
+  events.flatMap((event): Problem[] => {
+    if (event.kind === 'pullFailed') return [{ system: event.source, problem: event.problem, hint: event.hint }];
+    if (event.kind === 'readFailed') return [{ system: event.target, problem: event.problem, hint: event.hint }];
+    return [];
+  });
+
+/** Everything that a run would do, held or not. */
+export const wishedBy = ({ planned }: Ran): string[] => (planned?.plans ?? []).flatMap(wishes);
+const wishes = (plan: Plan) => [...changesOf(plan), ...plan.held.map(({ change }) => change)].map(({ id }) => id);
