@@ -18,9 +18,12 @@ export function personNamed({ people }: SourceDirectory, who: string, source: st
 
 /** An account that somebody may have: there, and a person's. Throws ConfigError. */
 export function accountNamed({ accounts, self }: TargetDirectory, username: string, target: TargetName): Account {
-  const account = [...accounts.values()].find(each => nameKey(each.username) === nameKey(username));
+  const account = [...accounts.values()].find(each => each.id === username || nameKey(each.username) === nameKey(username));
   if (account === undefined)
-    throw new ConfigError(`${target} has no account ${username}`, 'Check the spelling; it is the username that counts.');
+    throw new ConfigError(
+      `${target} has no account ${username}`,
+      'Check the spelling. It is the username that counts, or the account’s id.',
+    );
   if (account.kind !== 'person')
     throw new ConfigError(`${username} is a ${account.kind} account`, 'Only a person’s account can be linked.');
   if (account.id === self)

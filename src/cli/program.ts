@@ -90,7 +90,7 @@ function remembering(program: Command, called: () => Call, settle: Settle): void
   recorded(targeted(links.command('set')))
     .description('this account is that person’s, whatever the match keys say')
     .argument('<person>', 'login or id at the source')
-    .argument('<account>', 'username in the target')
+    .argument('<account>', 'username in the target, or the account’s id')
     .option('--source <name>', 'where the person is; needed when several sources feed the target')
     .action(async (person, account, flags) => settle(await (await load()).setLink(called(), person, account, flags)));
   recorded(targeted(links.command('forget')))

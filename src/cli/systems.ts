@@ -1,13 +1,13 @@
 import type { SourceDirectory, TargetDirectory } from '../model/directory.js';
-import type { SourceName, TargetName } from '../model/ids.js';
+import type { AccountId, SourceName, TargetName } from '../model/ids.js';
 import type { Source } from '../sources/source.js';
 import type { Session } from './session.js';
 
-/** Accounts and names of groups of a target, no members. */
-export async function readTarget({ context }: Session, name: TargetName): Promise<TargetDirectory> {
+/** Accounts and names of groups of a target, no members; `id` too, should the target's list leave it out. */
+export async function readTarget({ context }: Session, name: TargetName, id?: AccountId): Promise<TargetDirectory> {
   const target = context.targets.find(each => each.target.name === name)?.target;
   if (target === undefined) throw new Error(`no target ${name}`);
-  return target.read({ membersOf: () => false }, { signal: context.signal });
+  return target.read({ membersOf: () => false, ...(id === undefined ? {} : { accounts: [id] }) }, { signal: context.signal });
 }
 
 export function sourceNamed({ context }: Session, name: SourceName): Source {

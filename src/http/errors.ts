@@ -95,9 +95,16 @@ function networkError(error: RequestError, system: string): SyncError {
   const hint = isTrust
     ? `Give the certificate of its issuer as \`ca\` of "${system}", and check the url.`
     : 'The next run tries again. Check the url, the network and the proxy.';
-  return new Unavailable(`${system} could not be reached: ${oneLine(error.message)} (${error.code})`, hint, {
+  return new Unavailable(`${system} ${lossOf(error)}: ${oneLine(error.message)} (${error.code})`, hint, {
     cause: bare(error),
   });
+}
+
+/** Who was reached and then fell silent, or broke off, is not who could not be reached. */
+function lossOf(error: RequestError): string {
+  if (error.code === 'ERR_HTTP_CONTENT_LENGTH_MISMATCH') return 'sent an answer that breaks off';
+  if (error instanceof TimeoutError && fateOf(error) === 'lost') return 'did not answer in time';
+  return 'could not be reached';
 }
 
 /** Without got's options, which hold the credential. */

@@ -94,7 +94,8 @@ export type Note =
   | { readonly kind: 'retired'; readonly rules: readonly string[]; readonly memberships: number; readonly group: string }
   | { readonly kind: 'orphanGroup'; readonly group: string; readonly members: number }
   | { readonly kind: 'notBuilt'; readonly what: string; readonly accounts: readonly string[] }
-  | { readonly kind: 'pending'; readonly what: string }
+  /** the target could not prove that its list of accounts is whole */
+  | { readonly kind: 'unprovedAccounts'; readonly why: string }
   | { readonly kind: 'strangers'; readonly count: number; readonly examples: readonly string[] }
   | { readonly kind: 'source'; readonly source: SourceName; readonly level: 'warning' | 'problem'; readonly what: string };
 

@@ -69,8 +69,8 @@ export function noteText(note: Note): NoteText {
       return about(note.group, `no rule makes it any more, ${counted(note.members, 'membership')} left`);
     case 'notBuilt':
       return { text: `${cleanLine(note.what)}: ${some(note.accounts)}` };
-    case 'pending':
-      return { text: cleanLine(note.what) };
+    case 'unprovedAccounts':
+      return { text: `${cleanLine(note.why)}; nobody is created before the target was asked for the name` };
     case 'strangers':
       return { text: `nobody claims them, and they are left alone${inBrackets(note.examples)}` };
     case 'source':
@@ -125,8 +125,8 @@ export function noteTitle(kind: Note['kind'], n: number): string {
       return `${counted(n, 'orphaned group')}`;
     case 'notBuilt':
       return `${counted(n, 'thing')} this target cannot do`;
-    case 'pending':
-      return `${counted(n, 'thing')} pending`;
+    case 'unprovedAccounts':
+      return 'the list of accounts cannot be proved whole';
     case 'strangers':
       return `${counted(n, 'stranger')}`;
     case 'source':

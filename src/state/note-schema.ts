@@ -36,7 +36,7 @@ export const NoteSchema = exactly<Note>()(
     z.object({ kind: z.literal('retired'), rules: texts, memberships: count, group: text }),
     z.object({ kind: z.literal('orphanGroup'), group: text, members: count }),
     z.object({ kind: z.literal('notBuilt'), what: text, accounts: texts }),
-    z.object({ kind: z.literal('pending'), what: text }),
+    z.object({ kind: z.literal('unprovedAccounts'), why: text }),
     z.object({ kind: z.literal('strangers'), count, examples: texts }),
     z.object({ kind: z.literal('source'), source: SourceNameText, level: z.enum(['warning', 'problem']), what: text }),
   ]),

@@ -151,7 +151,7 @@ const note = oneOf<Note>({
   retired: fc.record({ kind: is('retired'), rules: texts, memberships: n, group: text }),
   orphanGroup: fc.record({ kind: is('orphanGroup'), group: text, members: n }),
   notBuilt: fc.record({ kind: is('notBuilt'), what: text, accounts: texts }),
-  pending: fc.record({ kind: is('pending'), what: text }),
+  unprovedAccounts: fc.record({ kind: is('unprovedAccounts'), why: text }),
   strangers: fc.record({ kind: is('strangers'), count: n, examples: texts }),
   source: fc.record({ kind: is('source'), source, level: fc.constantFrom('warning' as const, 'problem' as const), what: text }),
 });

@@ -28,7 +28,7 @@ export function assemble({ target, pulled, mapped, compared, measured, guarded }
     stages: stage(guarded.kept, seatsFreedFirst({ ...measured, changes: guarded.kept })),
     held: guarded.held,
     asks: guarded.asks,
-    notes: [...sourceNotes(pulled), ...mapped.notes, ...scoped.notes, ...difference.notes],
+    notes: [...sourceNotes(pulled), ...targetNotes(scoped), ...mapped.notes, ...scoped.notes, ...difference.notes],
     ...remembered(compared, measured),
   };
 }
@@ -52,6 +52,10 @@ function remembered(
     ledger: { add: ledger.add.filter(({ group }) => isOurs(group)), drop: ledger.drop },
   };
 }
+
+/** C1: a list that is not proved whole may leave accounts out. */
+const targetNotes = ({ actual: { completeness } }: Compared['scoped']): Note[] =>
+  completeness?.kind === 'unproved' ? [{ kind: 'unprovedAccounts', why: completeness.why }] : [];
 
 function sourceNotes(pulled: Iterable<Pulled>): Note[] {
   return [...pulled].flatMap((one): Note[] => {

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { account, inactive, key, link, person, pulled, sourceGroup, targetGroup } from '../../test/directories.js';
+import {
+  account,
+  inactive,
+  key,
+  link,
+  person,
+  pulled,
+  sourceGroup,
+  targetDirectory,
+  targetGroup,
+} from '../../test/directories.js';
 import { applied, idsOf, notesOf, planFor, type Setup } from '../../test/planning.js';
 import { expression, manual, sync } from '../../test/rules.js';
+import type { TargetDirectory } from '../model/directory.js';
 import { syncName } from '../model/ids.js';
 
 const ann = pulled({ people: [person('ann')] });
@@ -45,6 +56,15 @@ describe('C1: by link first, then by all match keys', () => {
     const plan = await planFor({ pulled: ann, accounts: [account('shy', { email: undefined })] });
     expect(idsOf(plan)).toEqual([]);
     expect(notesOf(plan, 'unknownPerson')).toMatchObject([{ why: 'this target does not show email of every account' }]);
+  });
+
+  it('a list that is not proved whole is told, and says nothing of a display name that it does not show', async () => {
+    const actual: TargetDirectory = { ...targetDirectory({}), completeness: { kind: 'unproved', why: 'found by prefixes' } };
+    const byName = [sync({ users: { match: ['username', 'displayName'] } })];
+    expect(idsOf(await planFor({ pulled: ann, actual }))).toEqual(['createUser ann']);
+    const plan = await planFor({ pulled: ann, syncs: byName, actual });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'unprovedAccounts')).toEqual([{ kind: 'unprovedAccounts', why: 'found by prefixes' }]);
   });
 
   it('nobody is created while a match key of their own is empty', async () => {

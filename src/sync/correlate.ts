@@ -102,6 +102,8 @@ function indexOf({ actual, capabilities, ignored }: CorrelateInput): Index {
       account => nameKey(account[attribute] ?? ''),
     );
   const hidden = attributeNames.filter(attribute => !capabilities.matchableAttributes.includes(attribute));
+  // a target that may not list an account is asked for its username and e-mail before a creation, and for nothing else (C1)
+  if (actual.completeness?.kind === 'unproved') hidden.push('displayName');
   if (accounts.some(({ email, kind }) => email === undefined && kind === 'person')) hidden.push('email');
   return { by: new Map(attributeNames.map(attribute => [attribute, by(attribute)])), hidden: new Set(hidden) };
 }

@@ -4,6 +4,9 @@ import { type Company, company } from './company.js';
 import { expectHealed, expectTold, harmlessRun, unknownAfter } from './day.js';
 import { status } from './faults.js';
 
+/** Enough for whoever counts empty pages; a list that is not given up ends after them all the same. */
+const MANY = 250;
+
 let here: Company;
 let elsewhere: Emulator;
 beforeAll(async () => {
@@ -47,6 +50,35 @@ describe('R1: an endless next loop', () => {
     const bad = await harmlessRun(here, () => here.jira.fail(/\/user\/list/, page(7)));
     expect(unknownAfter(bad)).toEqual(['jira is unread']);
     expectTold(bad, 'jira', { says: /repeated a cursor/, todo: /Run again/ });
+  });
+
+  it('Jira, users: ever new cursors, and nothing but empty pages', async () => {
+    const bad = await harmlessRun(here, () => {
+      for (let cursor = 1; cursor <= MANY; cursor++) here.jira.fail(/\/user\/list/, page(-cursor), { times: 1 });
+    });
+    expect(unknownAfter(bad)).toEqual(['jira is unread']);
+    expectTold(bad, 'jira', { says: /empty pages in a row/, todo: /Run again/ });
+  });
+
+  it('Jira, members: a count that is never reached', async () => {
+    const before = here.jira.requests.length;
+    const bad = await harmlessRun(here, () => {
+      for (let startAt = 0; startAt < MANY * 2; startAt += 2)
+        here.jira.fail(JIRA_LISTS[2][1], status(200, { maxResults: 2, startAt, total: 1e9, values: [] }), { times: 1 });
+    });
+    expect(unknownAfter(bad)).toEqual(['developers is unknown']);
+    expect(here.jira.requests.slice(before).filter(({ url }) => JIRA_LISTS[2][1].test(url)).length).toBeLessThan(10);
+  });
+
+  it.each(OKTA_LISTS)('Okta, %s: ever new links, and nothing but empty pages', async (_, match, unknown, path) => {
+    const bad = await harmlessRun(here, () => {
+      for (let after = 0; after < MANY; after++) {
+        const link = `<${here.okta.url}${path}?after=${after}>; rel="next"`;
+        here.okta.fail(match, status(200, [], { link }), { times: 1 });
+      }
+    });
+    expect(unknownAfter(bad)).toContain(unknown);
+    expectTold(bad, 'okta', { says: /has no end: \d+ empty pages in a row/, todo: /Try again/ });
   });
 
   it('Jira, users: a cursor that leads back to the start', async () => {

@@ -21,17 +21,11 @@ export interface Ran {
   readonly interrupted: boolean;
   readonly events: readonly RunEvent[];
   /** what a person is told of systems that could not be read */
-  readonly problems: readonly Problem[];
+  readonly problems: PlannedRun['problems'];
   /** `METHOD url` of each request to the target that is no GET */
   readonly writes: readonly string[];
   /** what the client would have waited, in ms */
   readonly slept: readonly number[];
-}
-
-export interface Problem {
-  readonly system: string;
-  readonly problem: string;
-  readonly hint: string;
 }
 
 type Context = Omit<RunContext, 'emit' | 'signal' | 'inFlight'>;
@@ -52,10 +46,10 @@ export async function runIn(parts: Context, options: RunOptions): Promise<Omit<R
   try {
     planned = await planRun(context, { targets: [], attended, allow: new Map(), noRemovals: false, open });
     const result = await applyRun(context, startOf(attended, now()), planned, false);
-    return { planned, result, interrupted: false, events, problems: problemsIn(events) };
+    return { planned, result, interrupted: false, events, problems: planned.problems };
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    return { planned, result: undefined, interrupted: true, events, problems: problemsIn(events) };
+    return { planned, result: undefined, interrupted: true, events, problems: planned?.problems ?? [] };
   }
 }
 
@@ -65,13 +59,6 @@ const startOf = (attended: boolean, startedAt: string): RunStart => ({
   command: attended ? 'apply' : 'sync',
   ...{ attended, startedAt, by: 'tests', reason: undefined, toolVersion: '0', configFingerprint: 'the same' },
 });
-
-const problemsIn = (events: readonly RunEvent[]): Problem[] =>
-  events.flatMap((event): Problem[] => {
-    if (event.kind === 'pullFailed') return [{ system: event.source, problem: event.problem, hint: event.hint }];
-    if (event.kind === 'readFailed') return [{ system: event.target, problem: event.problem, hint: event.hint }];
-    return [];
-  });
 
 /** Everything that a run would do, held or not. */
 export const wishedBy = ({ planned }: Ran): string[] => (planned?.plans ?? []).flatMap(wishes);

@@ -1,5 +1,5 @@
 import { ConfigError, ExitCode, Interrupted, SyncError } from '../../errors.js';
-import { personKey, splitPersonKey, type TargetName } from '../../model/ids.js';
+import { accountId, personKey, splitPersonKey, type TargetName } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import { linksJson } from '../../report/json.js';
 import { type NamedLink, renderLinks } from '../../report/text.js';
@@ -53,7 +53,7 @@ export async function setLink(call: Call, who: string, username: string, flags: 
   const sources = config.sources.filter(({ name }) => feeding.some(({ from }) => from === name));
   const source = sourceNamed(session, oneSource(sources, flags.source));
   const person = personNamed(await pullPeople(session, source), who, source.name);
-  const account = accountNamed(await readTarget(session, target), username, target);
+  const account = accountNamed(await readTarget(session, target, accountId(username)), username, target);
   const key = personKey(source.provider, person.id);
   const links = await store.links(target);
   const other = links.find(link => link.account === account.id && link.status === 'open' && link.person !== key);

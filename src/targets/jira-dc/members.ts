@@ -48,6 +48,7 @@ async function memberPages(session: Session, group: string, signal: AbortSignal)
     pages += 1;
     total = page.total;
     startAt += page.maxResults;
+    if (page.values.length === 0) break; // whatever it counts, nothing more comes: asking on could take for ever
   } while (startAt < total);
   return { ids, rows, pages, total };
 }

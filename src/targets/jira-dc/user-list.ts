@@ -8,12 +8,15 @@ import { ask, read, type Session } from './session.js';
 
 /** The vendor's default page, and the largest that is documented. */
 const PAGE = 2000;
+/** An empty page in the middle may be; ever new cursors that lead to nothing are no list. */
+const MOST_EMPTY_PAGES = 100;
 
 /** Every account, read to the page that says it is the last (R1); undefined: this Jira has no user/list. */
 export async function listUsers(session: Session, { signal, onProgress }: ReadOptions) {
   const accounts = new Map<AccountId, Account>();
   const cursors = new Set<string>();
   let pages = 0;
+  let empty = 0;
 
   for (let cursor: string | undefined, isLast = false; !isLast; pages++) {
     const page = await userPage(session, cursor, signal);
@@ -24,6 +27,8 @@ export async function listUsers(session: Session, { signal, onProgress }: ReadOp
       if (accounts.has(accountId(row.key))) throw strange(session, `listed ${row.name} twice`);
       if (!row.deleted) accounts.set(accountId(row.key), accountOf(row));
     }
+    empty = page.values.length === 0 ? empty + 1 : 0;
+    if (empty > MOST_EMPTY_PAGES) throw strange(session, `gave ${empty} empty pages in a row`);
     isLast = page.isLast;
     if (!isLast) cursor = nextCursor(session, page.nextCursor, cursors);
     onProgress?.({ what: 'users', done: accounts.size });
