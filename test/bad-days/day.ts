@@ -31,7 +31,7 @@ export async function expectHealed(company: Company): Promise<void> {
 }
 
 /** Only the one who hangs is given up soon: everybody else may be slow on a busy machine. */
-export const optionsFor = ({ fault }: Bad): RunOptions => (fault.kind === 'hang' ? { limits: { responseMs: 400 } } : {});
+export const optionsFor = ({ fault }: Bad): RunOptions => (fault.kind === 'hang' ? { limits: { responseMs: 300 } } : {});
 
 /** What is not known after a run, by the rules' own words. */
 export const unknownAfter = (ran: Ran): readonly string[] =>
@@ -44,6 +44,7 @@ export function expectTold(ran: Ran, system: 'okta' | 'jira', { says, todo }: Pi
   const [problem] = ran.problems;
   const message = problem === undefined ? whyUnknown(ran) : `${problem.system}: ${problem.problem}`;
   expect(message.toLowerCase()).toContain(system);
+  expect(message).not.toContain('\n');
   expect(message).toMatch(says);
   if (problem !== undefined) expect(problem.hint).toMatch(todo);
 }

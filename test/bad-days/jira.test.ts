@@ -97,7 +97,7 @@ describe('R1: a missing permission at Jira is not an empty list', () => {
 });
 
 describe('R1, R4: a Jira that throttles without end is unread, not half read', () => {
-  it.each(rows([laterUsers, groups, members], throttled))('$place: $fault', prove);
+  it.each(rows([laterUsers, laterMembers], throttled))('$place: $fault', prove);
 
   it.each([users, laterUsers, groups, members])(
     '$place: a 429 with a usable reset is waited for, and the read is whole',
@@ -114,13 +114,13 @@ describe('R1, R4: a Jira that throttles without end is unread, not half read', (
 });
 
 describe('R1: a Jira that fails in mid-paging is not believed up to there', () => {
-  it.each(rows([laterUsers, groups, laterMembers], serverFailures(JIRA_WORDS)))('$place: $fault', prove);
+  it.each(rows([laterUsers, laterMembers], serverFailures(JIRA_WORDS)))('$place: $fault', prove);
 
   it('and the run after all these takes nothing from anybody either', () => expectHealed(here));
 });
 
 describe('R1: an answer of Jira that is lost, cut off or late is no answer', () => {
-  it.each(rows([laterUsers, groups, laterMembers], brokenConnections))('$place: $fault', prove);
+  it.each(rows([laterUsers, laterMembers], brokenConnections))('$place: $fault', prove);
 
   it('and the run after all these takes nothing from anybody either', () => expectHealed(here));
 });

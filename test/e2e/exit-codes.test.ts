@@ -152,7 +152,7 @@ syncs:
 
     expect(help.exitCode).toBe(0);
     expect(help.stdout).toContain('plan');
-    for (const absent of ['undo', 'watch', 'explain', 'offboard']) expect(help.stdout).not.toContain(absent);
+    for (const absent of ['undo', 'status', 'explain', 'offboard']) expect(help.stdout).not.toContain(absent);
     expect(version).toMatchObject({ exitCode: 0, stderr: '' });
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(world.okta.requests).toEqual([]);

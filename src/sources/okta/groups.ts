@@ -54,7 +54,7 @@ function groupOf(row: unknown): Named {
   const { data, error } = GroupRow.safeParse(row);
   if (data === undefined)
     throw new UnexpectedReply(
-      `Okta sent a group that we do not understand: ${prettifyError(error)}`,
+      `Okta sent a group that we do not understand: ${prettifyError(error).replaceAll(/\s+/g, ' ')}`,
       'Nothing was believed. Its API may have changed.',
     );
   return { id: sourceGroupId(data.id), name: data.profile.name };

@@ -32,7 +32,8 @@ async function lookUpOne(api: OktaApi, app: string | undefined, id: PersonId): P
   const row = await unlessMissing(api.one(`users/${encodeURIComponent(id)}`));
   if (row === undefined) return { kind: 'deleted' };
   const { data: person, error } = UserRow.safeParse(row);
-  if (person === undefined) return { kind: 'unknown', why: `a row that we do not understand: ${prettifyError(error)}` };
+  if (person === undefined)
+    return { kind: 'unknown', why: `a row that we do not understand: ${prettifyError(error).replaceAll(/\s+/g, ' ')}` };
   if (person.id !== id) return { kind: 'unknown', why: `Okta answered with somebody else, ${person.id}` }; // an id may read as a login
   const { standing } = person;
   if (standing.kind === 'inactive') return { ...standing, person };
@@ -47,7 +48,10 @@ async function whyNotAssigned(api: OktaApi, app: string, id: PersonId): Promise<
   if (row === undefined) return `not assigned to the app ${app}`;
   const { data, error } = AppUserRow.safeParse(row);
   if (data === undefined)
-    throw new UnexpectedReply(`an assignment that we do not understand: ${prettifyError(error)}`, 'Its API may have changed.');
+    throw new UnexpectedReply(
+      `an assignment that we do not understand: ${prettifyError(error).replaceAll(/\s+/g, ' ')}`,
+      'Its API may have changed.',
+    );
   return data.assigned ? undefined : `the assignment to the app ${app} is ${data.status}`;
 }
 

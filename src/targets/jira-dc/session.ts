@@ -82,7 +82,7 @@ export function read<S extends z.ZodType>(session: Session, schema: S, reply: Ht
   const result = schema.safeParse(reply.body);
   if (result.success) return result.data;
   throw new UnexpectedReply(
-    `${session.name} sent a reply that we do not understand: ${prettifyError(result.error)}`,
+    `${session.name} sent a reply that we do not understand: ${prettifyError(result.error).replaceAll(/\s+/g, ' ')}`,
     'Its API may have changed, or a proxy answered in its place.',
     { cause: result.error },
   );
