@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type JiraEmulator, startJira } from '../../src/sandbox/jira-dc/index.js';
+import { startIdcs } from '../../src/sandbox/idcs/index.js';
+import { type JiraEmulator, type JiraOptions, startJira } from '../../src/sandbox/jira-dc/index.js';
 import { startOkta } from '../../src/sandbox/okta/index.js';
 import { JIRA_TOKEN, OKTA_TOKEN, run } from '../e2e/harness.js';
 import { type ExpectedDirectory, expectedDirectory } from '../expected/real-org.js';
 import { beside, isThere } from './beside.js';
+
+const IDCS_SECRET = 'idcs-secret-Yu3';
 
 const RealOrg = z.object({
   users: z.array(
@@ -46,8 +49,24 @@ describe.runIf(isThere)('a real organisation, 1,509 people in 782 groups', async
     });
   });
 
-  async function reachesTheExpectation(source: string, files: Readonly<Record<string, string>>): Promise<void> {
-    await using jira = await startJira({ token: JIRA_TOKEN });
+  it.each(['9.12.17', '10.7.2', '11.3.0'] as const)(
+    'comes from IDCS into a Jira %s exactly as expected, and a second plan is empty',
+    async version => {
+      await using idcs = await startIdcs({ company: { people: org.users, groups: org.groups }, clientSecret: IDCS_SECRET });
+      await reachesTheExpectation(
+        `{ type: idcs, url: '${idcs.url}', clientId: rollcall, clientSecret: '\${file:secret}' }`,
+        { secret: IDCS_SECRET },
+        version,
+      );
+    },
+  );
+
+  async function reachesTheExpectation(
+    source: string,
+    files: Readonly<Record<string, string>>,
+    version: JiraOptions['version'] = '10.3.24',
+  ): Promise<void> {
+    await using jira = await startJira({ token: JIRA_TOKEN, version });
     const folder = await mkdtemp(join(tmpdir(), 'rollcall-org-'));
     for (const [name, content] of Object.entries({ ...files, 'rollcall.yaml': config(source, jira.url) }))
       await writeFile(join(folder, name), content);

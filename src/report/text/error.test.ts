@@ -25,9 +25,7 @@ describe('an error', () => {
       { file: 'rollcall.yaml', line: 3, column: 10, message: 'OKTA_TOKEN is not set' },
     ];
 
-    expect(
-      renderError(new ConfigError('the config is wrong', 'Correct it.', mistakes), paper),
-    ).toBe(`✗ the config is wrong (2 mistakes)
+    expect(renderError(new ConfigError('the config is wrong', 'Correct it.', mistakes), paper)).toBe(`✗ the config is wrong
   rollcall.yaml:3:10
       OKTA_TOKEN is not set
   rollcall.yaml:20:3  syncs.0

@@ -11,9 +11,8 @@ export function renderError(error: unknown, paper: Paper & { readonly verbose: b
 
 function knownLines(error: SyncError, paper: Paper & { readonly verbose: boolean }): string[] {
   const mistakes = error instanceof ConfigError ? error.mistakes.toSorted(byPlace) : [];
-  const many = mistakes.length > 1 ? ` (${counted(mistakes.length, 'mistake')})` : '';
   return [
-    ...paragraph(`✗ ${cleanLine(error.message)}${many}`, 0, paper, 'alarm'),
+    ...paragraph(`✗ ${cleanLine(error.message)}`, 0, paper, 'alarm'),
     ...mistakes.flatMap(mistake => mistakeLines(mistake, paper)),
     ...paragraph(`→ ${cleanLine(error.hint)}`, 2, paper, 'hint'),
     ...(paper.verbose ? causeLines(error.cause, paper) : []),
