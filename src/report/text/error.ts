@@ -1,6 +1,5 @@
 import { ConfigError, type Mistake, SyncError } from '../../errors.js';
 import { clean, cleanLine } from '../clean.js';
-import { counted } from '../numbers.js';
 import { paragraph } from './blocks.js';
 import { type Paper, paint } from './paper.js';
 
