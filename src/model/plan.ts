@@ -24,9 +24,8 @@ export const guardNames = [
 ] as const;
 export type GuardName = (typeof guardNames)[number];
 
-/** Guards that `--allow TARGET:GUARD=N` or an approval can lift; the others are settled at their cause. */
-export const liftableGuards = [
-  'emptied-group',
+/** Guards that hold by number: over a floor and a share of some base. */
+export const countingGuards = [
   'removals',
   'removals-per-group',
   'deactivations',
@@ -37,6 +36,9 @@ export const liftableGuards = [
   'renames',
   'additions-per-group',
 ] as const satisfies readonly GuardName[];
+
+/** Guards that `--allow TARGET:GUARD=N` or an approval can lift; the others are settled at their cause. */
+export const liftableGuards = ['emptied-group', ...countingGuards] as const;
 
 /** A change that a guard keeps back, with the numbers that tripped it. `allow` is what lifts it, where something can. */
 export interface HeldChange {

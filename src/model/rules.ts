@@ -1,6 +1,6 @@
 import type { Person } from './directory.js';
 import type { SourceName, SyncName, TargetName } from './ids.js';
-import type { GuardName } from './plan.js';
+import type { countingGuards, GuardName } from './plan.js';
 import type { AttributeName, Membership } from './wish.js';
 
 /** The config as the pipeline uses it: everything compiled, every default filled. Built by config/load.ts. */
@@ -98,17 +98,6 @@ export interface GuardLimits {
   readonly perMs: number;
 }
 
-export const countingGuards = [
-  'removals',
-  'removals-per-group',
-  'deactivations',
-  'stated-leavers',
-  'deletions',
-  'creations',
-  'updates',
-  'renames',
-  'additions-per-group',
-] as const;
 export type CountingGuard = (typeof countingGuards)[number];
 
 /** In an attended run these do not hold but ask: a person says yes to the number (DESIGN §4). */

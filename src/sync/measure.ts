@@ -1,15 +1,8 @@
 import type { Change } from '../model/change.js';
 import type { AccountId, TargetGroupId } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
-import type { GuardName, PlanCounts } from '../model/plan.js';
-import {
-  type Approval,
-  askingGuards,
-  type CountingGuard,
-  countingGuards,
-  type SyncRules,
-  type TargetRules,
-} from '../model/rules.js';
+import { countingGuards, type GuardName, type PlanCounts } from '../model/plan.js';
+import { type Approval, askingGuards, type CountingGuard, type SyncRules, type TargetRules } from '../model/rules.js';
 import type { DesiredGroup } from '../model/wish.js';
 import type { ManagedGroup, StateStore } from '../state/store.js';
 import type { Correlation } from './correlate.js';
