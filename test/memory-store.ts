@@ -84,7 +84,6 @@ export function memoryStore(known: Remembered = {}): StateStore {
         ? undefined
         : (ended.toSorted().at(-1) ?? (known.everApplied === true ? '2000-01-01T00:00:00.000Z' : undefined));
     },
-    everApplied: async () => known.everApplied ?? runs.some(({ attended, result }) => attended && result !== 'open'),
     links: async target => of(links.values(), target),
     putLink: async link => {
       links.set(`${link.target} ${link.person}`, link);

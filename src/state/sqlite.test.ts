@@ -213,19 +213,19 @@ describe('a first run is one until somebody attended a run of that target', () =
     const { store } = state;
     await store.endRun(await store.beginRun({ ...start, ...how }), result, '2026-11-20T10:01:00.000Z', summary(jira));
 
-    expect(await store.everApplied(jira)).toBe(ever);
-    expect(await store.everApplied(wiki)).toBe(false);
+    expect(await store.lastApproved(jira)).toBe(ever ? '2026-11-20T10:01:00.000Z' : undefined);
+    expect((await store.lastApproved(wiki)) !== undefined).toBe(false);
   });
 
   it('also when that run died after its first change', async () => {
     await using state = await freshState();
     const run = await state.store.beginRun(start);
     const seq = await state.store.intend(run, jira, change('1'), '2026-11-20T10:00:01.000Z');
-    expect(await state.store.everApplied(jira)).toBe(false);
+    expect((await state.store.lastApproved(jira)) !== undefined).toBe(false);
 
     await state.store.settle(run, seq, { kind: 'applied' }, '2026-11-20T10:00:02.000Z');
 
-    expect(await state.store.everApplied(jira)).toBe(true);
+    expect((await state.store.lastApproved(jira)) !== undefined).toBe(true);
   });
 });
 

@@ -133,9 +133,10 @@ export interface StateStore extends AsyncDisposable {
   appliedSince(target: TargetName, since: string): Promise<readonly Change[]>;
   /** the counts with which a window opened: of the earliest run that ended since then, if any */
   countsSince(target: TargetName, since: string): Promise<PlanCounts | undefined>;
-  /** whether any attended run ever applied to this target: if not, this is a first run, and stays one until somebody attends */
-  everApplied(target: TargetName): Promise<boolean>;
-  /** ISO time at which the last attended run that applied to this target ended: what it did was seen and approved */
+  /**
+   * ISO time at which the last attended run that applied to this target ended: what it did was seen and approved. None: this
+   * is a first run, and stays one until somebody attends.
+   */
   lastApproved(target: TargetName): Promise<string | undefined>;
 
   links(target: TargetName): Promise<readonly Link[]>;

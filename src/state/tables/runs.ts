@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { TargetName } from '../../model/ids.js';
 import { exactly } from '../agreement.js';
 import { ChangeSchema } from '../change-schema.js';
 import { Flag, json, orNothing } from '../columns.js';
@@ -96,21 +95,14 @@ export const runTable = (db: Database) =>
     },
 
     // only an attended run ends the time of the first run: an unattended one, from which the guards held everything, must not
-    lastApproved: async target => lastApproved(db, target),
-
-    async everApplied(target) {
-      return lastApproved(db, target) !== undefined;
-    },
-  }) satisfies Partial<StateStore>;
-
-/** Of the last attended run that applied to this target: when it ended, or began, if it never did. */
-function lastApproved(db: Database, target: TargetName): string | undefined {
-  const found = db.get(
-    z.object({ at: z.string().nullable() }),
-    `SELECT max(coalesce(endedAt, startedAt)) AS at FROM runs WHERE attended = 1 AND command IN ('apply', 'sync') AND (
+    async lastApproved(target) {
+      const found = db.get(
+        z.object({ at: z.string().nullable() }),
+        `SELECT max(coalesce(endedAt, startedAt)) AS at FROM runs WHERE attended = 1 AND command IN ('apply', 'sync') AND (
            (${ENDED} AND EXISTS (SELECT 1 FROM json_each(runs.summary, '$.targets') WHERE value ->> '$.target' = ?1))
            OR EXISTS (SELECT 1 FROM changes WHERE run = runs.id AND target = ?1 AND ended IN ('applied', 'alreadySo')))`,
-    target,
-  );
-  return found?.at ?? undefined;
-}
+        target,
+      );
+      return found?.at ?? undefined;
+    },
+  }) satisfies Partial<StateStore>;
