@@ -9,11 +9,15 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/expected/**/*.test.ts', 'test/bad-days/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/{expected,bad-days,hostile}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup, testTimeout: 120_000, hookTimeout: 120_000 } },
+      // real processes that die, faults at every request, random histories: each prints its figures and its seed
+      {
+        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], globalSetup, testTimeout: 600_000, hookTimeout: 120_000 },
+      },
       {
         test: { name: 'shared', include: ['test/shared/**/*.test.ts'], globalSetup, testTimeout: 300_000, hookTimeout: 120_000 },
       },

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
 
-const MASK = '••••';
+export const MASK = '••••';
 
 /** A secret from the moment it is read: prints, inspects and serialises as dots; opened only where a request is signed. */
 export class Secret {

@@ -25,7 +25,7 @@ import {
   targetGroupId,
   targetName,
 } from '../src/model/ids.js';
-import { lookalikeKey, nameKey } from '../src/model/names.js';
+import { nameKey } from '../src/model/names.js';
 import { changesOf, type Plan } from '../src/model/plan.js';
 import type { LookedUp } from '../src/sources/source.js';
 import type { LedgerRow, Link, ManagedGroup } from '../src/state/store.js';
@@ -135,7 +135,7 @@ export const targetDirectory = ({
   self: accountId('id-rollcall'),
   accounts: new Map([account('rollcall', { kind: 'service' }), ...accounts].map(one => [one.id, one])),
   groups: new Map(groups.map(one => [one.id, one])),
-  administratorGroups: new Set(administratorGroups.map(lookalikeKey)),
+  administratorGroups: new Set(administratorGroups),
   seats,
   evidence: { readAt: NOW, calls: 1, lists: [] },
 });

@@ -6,10 +6,14 @@ import type {
   LedgerRow,
   Link,
   ManagedGroup,
+  Pause,
+  Pin,
+  ReadRecord,
   RunRecord,
   Sighting,
   SourceCount,
   StateStore,
+  Waiting,
 } from '../src/state/store.js';
 
 /** What a state may already know when a test begins. */
@@ -35,6 +39,10 @@ export function memoryStore(known: Remembered = {}): StateStore {
   const journal: JournalEntry[] = [];
   const sightings = new Map<string, readonly Sighting[]>();
   const counts = new Map<string, SourceCount>();
+  const reads = new Map<string, { readonly run: RunId; readonly read: ReadRecord }>();
+  const waiting = new Map<TargetName, readonly Waiting[]>();
+  const pauses = new Map<TargetName | undefined, Pause>();
+  const pins = new Map<string, Pin>();
   const of = <T extends { readonly target: TargetName }>(rows: Iterable<T>, target: TargetName) =>
     [...rows].filter(row => row.target === target);
   const endRun = (id: RunId, ended: Partial<RunRecord>) => {
@@ -66,7 +74,9 @@ export function memoryStore(known: Remembered = {}): StateStore {
     async closeInterrupted(at, current) {
       for (const run of runs)
         if (run.result === 'open' && run.id !== current) endRun(run.id, { result: 'interrupted', endedAt: at });
-      return journal.filter(({ outcome, run }) => outcome === undefined && run !== current);
+      const isOpen = ({ outcome }: JournalEntry) =>
+        outcome === undefined || (outcome.kind === 'failed' && outcome.uncertain === true);
+      return journal.filter(entry => isOpen(entry) && entry.run !== current);
     },
     journal: async run => journal.filter(entry => entry.run === run),
     appliedSince: async (target, since) => [
@@ -77,8 +87,8 @@ export function memoryStore(known: Remembered = {}): StateStore {
     ],
     countsSince: async () => known.counts,
     lastApproved: async () => {
-      const ended = runs.flatMap(({ attended, result, endedAt }) =>
-        attended && result !== 'open' && endedAt !== undefined ? [endedAt] : [],
+      const ended = runs.flatMap(({ command, attended, result, endedAt }) =>
+        attended && (command === 'apply' || command === 'sync') && result !== 'open' && endedAt !== undefined ? [endedAt] : [],
       );
       return known.everApplied === false
         ? undefined
@@ -112,6 +122,43 @@ export function memoryStore(known: Remembered = {}): StateStore {
     putSourceCount: async count => {
       counts.set(count.provider, count);
     },
+    async putReads(run, rows) {
+      for (const read of rows) reads.set(`${run} ${read.kind} ${read.system}`, { run, read });
+    },
+    reads: async run => [...reads.values()].filter(row => row.run === run).map(({ read }) => read),
+    async lastReads() {
+      const newestFirst = [...reads.values()].toSorted((a, b) => b.run - a.run);
+      const bySystem = Map.groupBy(newestFirst, ({ read }) => `${read.kind} ${read.system}`);
+      return [...bySystem.values()].flatMap(rows => {
+        const [newest] = rows;
+        const whole = rows.find(({ read }) => read.result.kind === 'whole');
+        if (newest === undefined) return [];
+        const first = { ...newest, isNewest: true };
+        return whole === undefined || whole === newest ? [first] : [first, { ...whole, isNewest: false }];
+      });
+    },
+    waiting: async () => [...waiting.values()].flat().toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0)),
+    async putWaiting(target, rows) {
+      const before = new Map((waiting.get(target) ?? []).map(row => [row.change.id, row.since]));
+      waiting.set(
+        target,
+        rows.map(row => ({ ...row, since: before.get(row.change.id) ?? row.since })),
+      );
+    },
+    pauses: async () => [...pauses.values()],
+    async putPause(pause) {
+      pauses.set(pause.target, pause);
+    },
+    dropPause: async target => pauses.delete(target),
+    pins: async target => of(pins.values(), target),
+    async putPins(rows) {
+      for (const pin of rows) pins.set(`${pin.target} ${pin.key}`, pin);
+    },
+    dropPins: async (target, keys) => keys.filter(key => pins.delete(`${target} ${key}`)).length,
+    appliedAfter: async (target, run) =>
+      journal.filter(entry => entry.target === target && entry.run > run && entry.outcome?.kind === 'applied'),
+    prune: async () => 0,
+    purge: async () => ({ changes: 0, runs: 0, other: 0 }),
     facts: async () => facts,
     putFact: async (_, fact, learnedAt) => {
       facts.push({ fact, learnedAt });

@@ -13,12 +13,12 @@ import {
 import { nameKey } from '../src/model/names.js';
 import { changesOf, type GuardName, guardNames, type Note, type Plan } from '../src/model/plan.js';
 import type { Approval, SyncRules } from '../src/model/rules.js';
-import type { JournalEntry, Sighting, StateStore } from '../src/state/store.js';
+import type { JournalEntry, Pause, Sighting, StateStore } from '../src/state/store.js';
 import { apply } from '../src/sync/apply.js';
 import { existing } from '../src/sync/diff/draft.js';
 import type { Pulled } from '../src/sync/judge.js';
 import { planTarget } from '../src/sync/plan-target.js';
-import { recover } from '../src/sync/recover.js';
+import { groupsOf, recover } from '../src/sync/recover.js';
 import { Memory, type MemoryInput } from '../src/sync/remember.js';
 import type { Capabilities, Target } from '../src/targets/target.js';
 import { JIRA, NOW, OKTA, replayOne, type TargetContent, targetDirectory } from './directories.js';
@@ -29,6 +29,7 @@ import { sync, type TargetText, targetRules } from './rules.js';
 export interface Setup extends TargetContent, TargetText, Remembered {
   readonly pulled: Pulled | readonly Pulled[];
   readonly syncs?: readonly SyncRules[];
+  readonly pause?: Pause;
   readonly providers?: Readonly<Record<string, ProviderId>>;
   readonly attended?: boolean;
   readonly noRemovals?: boolean;
@@ -86,6 +87,7 @@ export function memoryTarget(
       });
       return { ...directory, accounts, groups: new Map(groups) };
     },
+    accessGroups: async () => [],
     responsibilities: async accounts => (setup.responsibilities ?? []).filter(({ holder }) => accounts.includes(holder)),
     async apply(command) {
       directory = replayOne(directory, command);
@@ -129,13 +131,26 @@ async function planWith(setup: Setup) {
     noRemovals: setup.noRemovals ?? false,
     recover: async actual => {
       const memory = await memoryOf(setup, store, NOTHING_KNOWN, runId(1));
-      await recover({ open, actual, links: () => store.links(JIRA), memory, store, now: () => setup.now ?? NOW });
+      await recover({
+        open,
+        actual,
+        responsibilities: async accounts => target.responsibilities(accounts, actual, { signal: NEVER }),
+        links: () => store.links(JIRA),
+        memory,
+        store,
+        now: () => setup.now ?? NOW,
+      });
     },
+    openGroups: groupsOf(open),
+    configFingerprint: 'x',
+    pause: setup.pause,
     now: setup.now ?? NOW,
-    read: { signal: new AbortController().signal },
+    read: { signal: NEVER },
   });
   return { plan, target, store };
 }
+
+const { signal: NEVER } = new AbortController();
 
 const NOTHING_KNOWN = { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } };
 
@@ -147,6 +162,7 @@ const memoryOf = (setup: Setup, store: StateStore, plan: MemoryInput['plan'], ru
     run,
     syncs: setup.syncs ?? [sync()],
     providers: providersOf([setup.pulled].flat(), setup),
+    configFingerprint: 'x',
     now: () => setup.now ?? NOW,
   });
 

@@ -133,6 +133,7 @@ export function sync({
       membership: 'granted' satisfies Membership,
       orphans: 'keep',
       onRetire: 'keep',
+      exclusive: false,
       ...rest,
       defaults: { newUsers: newUsers.map(groupName), allUsers: allUsers.map(groupName) },
     },

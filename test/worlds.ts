@@ -93,6 +93,7 @@ const config = fc.record<World['config']>({
     mode: fc.constantFrom('additive', 'granted', 'managed', 'strict'),
     newUsers: some('everyone', 'devs'),
     allUsers: some('everyone', 'solo'),
+    exclusive: fc.boolean(),
   }),
   protectUsers: fc.constant(['breakglass']),
   protectGroups: fc.constant(['vault']),
@@ -173,6 +174,7 @@ const memory = fc.tuple(fc.shuffledSubarray(PEOPLE), fc.shuffledSubarray([...ACC
       }),
       { selector: ({ group, account }) => `${group} ${account}` },
     ),
+    adopted: some(...TARGET_GROUPS, 'jira-administrators'),
     graceOver: fc.subarray(PEOPLE),
   }),
 );
@@ -221,7 +223,7 @@ export function setupOf(world: World): Setup {
         deactivatedAt: switchedOffByUs ? hoursBefore(100) : undefined,
       }),
     ),
-    managed: [...new Set(known.ledger.map(({ group }) => group))].map(group => managed(group)),
+    managed: [...new Set([...known.ledger.map(({ group }) => group), ...known.adopted])].map(group => managed(group)),
     ledger: known.ledger.map(({ group, account, by }) => ({
       ...granted(group, account, [by === 'newUsers' ? 'defaults.newUsers' : `staff ${by}`]),
       account: accountId(account),
@@ -251,6 +253,7 @@ function syncOf({ config: { groups, leavers, ...users } }: World) {
       membership: groups.mode,
       newUsers: groups.newUsers,
       allUsers: groups.allUsers,
+      exclusive: groups.exclusive,
     },
   });
 }

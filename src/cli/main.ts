@@ -1,18 +1,22 @@
 import { hostname, userInfo } from 'node:os';
 import { CommanderError } from 'commander';
 import { ExitCode, SyncError } from '../errors.js';
+import { alwaysVerified } from './always-verified.js';
 import type { Surroundings } from './call.js';
 import { disambiguated, programOf } from './program.js';
 import { Screen } from './screen.js';
 import { stopOnSignals } from './stop.js';
 import { tellError } from './tell-error.js';
 import { toolVersion } from './version.js';
+import { tellWarning } from './warnings.js';
 
 /** The whole program: from the command line to the exit code. */
 export async function main(process: NodeJS.Process): Promise<void> {
+  const ignored = alwaysVerified(process.env);
   const surroundings = surroundingsOf(process);
   const { screen } = surroundings;
   const manner = { verbose: process.argv.includes('--verbose'), json: process.argv.includes('--json') };
+  if (ignored !== undefined) tellWarning(screen, ignored, manner);
   const crash = (error: unknown) => {
     tellError(error, screen, manner);
     process.exit(ExitCode.CouldNot);

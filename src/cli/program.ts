@@ -26,6 +26,7 @@ export function programOf(surroundings: Surroundings, settle: Settle): Command {
   const called = (): Call => ({ ...surroundings, globals: program.opts<Globals>() });
 
   reading(program, called, settle);
+  standing(program, called, settle);
   writing(program, called, settle);
   remembering(program, called, settle);
   notBuilt(program, futureCommands);
@@ -49,6 +50,31 @@ function reading(program: Command, called: () => Call, settle: Settle): void {
     .action(async (targets, flags) => settle(await (await import('./commands/plan.js')).plan(called(), targets, flags)));
 }
 
+function standing(program: Command, called: () => Call, settle: Settle): void {
+  program
+    .command('status')
+    .description('how things stand: last reads and runs, what waits and since when, leavers not yet done, next runs')
+    .option('--full', 'unfold long lists')
+    .option('--online', 'ask every system whether the credential still works, and when it ends')
+    .option('--check', 'for monitoring: exit 1 when a read failed or is old, 3 when something waits')
+    .action(async flags => settle(await (await import('./commands/status.js')).status(called(), flags)));
+
+  program
+    .command('pause')
+    .description('take nothing away from now on; works at once, also on a run under way')
+    .argument('[target]', 'only in this target')
+    .option('--until <time>', 'how long (8h, 3d), a day (2026-12-01) or a time (2026-12-01T08:00); without it, until resume')
+    .option('--everything', 'do nothing at all, not even what gives')
+    .option('--reason <text>', 'why, for the record')
+    .action(async (target, flags) => settle(await (await import('./commands/pause.js')).pause(called(), target, flags)));
+  program
+    .command('resume')
+    .description('end a pause')
+    .argument('[target]', 'only the pause of this target; without it, all of them')
+    .option('--reason <text>', 'why, for the record')
+    .action(async (target, flags) => settle(await (await import('./commands/resume.js')).resume(called(), target, flags)));
+}
+
 function writing(program: Command, called: () => Call, settle: Settle): void {
   recorded(guarded(program.command('apply')))
     .description('apply a saved plan exactly; without one: plan, show, ask and apply')
@@ -69,6 +95,26 @@ function writing(program: Command, called: () => Call, settle: Settle): void {
     .command('watch')
     .description('stay, and do what sync does whenever the schedule of a sync says so; SIGHUP reads the config again')
     .action(async () => settle(await (await import('./commands/watch.js')).watch(called())));
+
+  recorded(program.command('undo'))
+    .description('take back what a run did, or a part of it: shows the plan, asks, and applies it')
+    .argument('<run>', 'its number in the history')
+    .option('--only <kind...>', 'only what was: creations, removals, updates, … (a wrong word lists them)')
+    .option('--user <login...>', 'only these people')
+    .option('--group <name...>', 'only these groups')
+    .option('--target <name>', 'only this target; may be repeated', collect)
+    .option('-o, --out <file>', 'save the plan for a later apply')
+    .option('--allow <target:guard=n>', 'lift one guard of one target up to a number; may be repeated', collect)
+    .option('--full', 'unfold long lists')
+    .action(async (run, flags) => settle(await (await import('./commands/undo.js')).undo(called(), run, flags)));
+
+  recorded(program.command('unpin'))
+    .description('let plans do again what an undo took back; without a name, list what is pinned')
+    .argument('[name...]', 'usernames and groups')
+    .option('--target <name>', 'only in this target')
+    .option('--run <n>', 'all that this undo took back')
+    .option('--all', 'everything')
+    .action(async (names, flags) => settle(await (await import('./commands/unpin.js')).unpin(called(), names, flags)));
 
   recorded(targeted(program.command('adopt')))
     .description("make existing groups rollcall's business, so that unattended runs may change them")
@@ -110,6 +156,12 @@ function remembering(program: Command, called: () => Call, settle: Settle): void
     .argument('<run>', 'its number in the history')
     .option('--full', 'unfold long lists')
     .action(async (run, flags) => settle(await (await import('./commands/show.js')).show(called(), run, flags)));
+  recorded(program.command('purge'))
+    .description('take one person out of the history, for good')
+    .argument('<person>', 'login, username, e-mail address, or the id at the source')
+    .option('--yes', 'do not ask')
+    .action(async (who, flags) => settle(await (await import('./commands/purge.js')).purge(called(), who, flags)));
+
   program
     .command('demo')
     .description('try everything on a made-up company: writes a config into a new folder and runs the commands on it')

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk';
 import { Interrupted } from '../errors.js';
 import { type Redactor, redactor } from '../http/redactor.js';
+import { cleanText, jsonText } from '../report/clean.js';
 import type { Terminal } from '../report/tasks.js';
 import type { Paper } from '../report/text.js';
 import type { Secret } from '../secrets.js';
@@ -67,11 +68,11 @@ export class Screen {
 
   /** A result, for a person or as the one JSON document that `--json` asks for. */
   show({ json }: { readonly json?: boolean }, document: () => unknown, text: () => string): void {
-    this.print(json ? JSON.stringify(document(), undefined, 2) : text());
+    this.print(json ? jsonText(document(), 2) : text());
   }
 
   print(text: string): void {
-    this.streams.stdout.write(`${this.clean(text)}\n`);
+    this.streams.stdout.write(`${cleanText(this.clean(text), this.chalk.level > 0)}\n`);
   }
 
   /** A message that `--quiet` silences. */
@@ -81,7 +82,7 @@ export class Screen {
 
   /** A warning or an error: never silenced. */
   complain(text: string): void {
-    this.streams.stderr.write(`${this.clean(text)}\n`);
+    this.streams.stderr.write(`${cleanText(this.clean(text), this.chalkStderr.level > 0)}\n`);
   }
 
   /** Asks on the terminal; the kernel edits the line, so that Ctrl-C stays a signal. Rejects with Interrupted. */
@@ -90,7 +91,9 @@ export class Screen {
     const lines = createInterface({ input, output, terminal: false });
     const ended = new Promise<string>(resolve => lines.once('close', () => resolve(''))); // Ctrl-D answers nothing
     try {
-      return (await Promise.race([lines.question(this.clean(question), { signal }), ended])).trim();
+      return (
+        await Promise.race([lines.question(cleanText(this.clean(question), this.chalkStderr.level > 0), { signal }), ended])
+      ).trim();
     } catch (cause) {
       if (signal.aborted) throw new Interrupted('interrupted before an answer came', 'Nothing was changed.', { cause });
       throw cause;

@@ -46,6 +46,7 @@ export async function openSession(call: Call, access: Access, known?: Config): P
       sources: config.sources.map(rules => ({ source: rules.create(http), rules })),
       targets: config.targets.map(rules => ({ target: rules.create(http), rules })),
       ...{ syncs: config.syncs, approvals: config.approvals },
+      configFingerprint: config.fingerprint,
       ...{ store, emit: listener.emit, now, signal, inFlight },
     },
     async [Symbol.asyncDispose]() {
@@ -77,10 +78,19 @@ export const runStart = (
 /** The state for this run alone (A6), and what a run that died left open (A2). */
 export async function lockState(
   { host, pid }: Call,
-  { store, now }: Session,
+  { store, config, now }: Session,
   { command, takeOver }: { readonly command: LockOwner['command']; readonly takeOver?: string | undefined },
 ): Promise<AsyncDisposable & { readonly open: readonly JournalEntry[] }> {
   const lock = await store.lock({ host, pid, command, since: now() }, takeOver === undefined ? {} : { takeOver });
   const open = await store.closeInterrupted(now());
+  await store.prune(forgottenBefore(config, now()));
   return { open, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+}
+
+/** `retention`, and never what a guard's window still counts. */
+function forgottenBefore({ retention, targets }: Config, now: string): string {
+  const windows = targets.flatMap(({ guards: { emptiedGroupFrom: _, ...counting } }) =>
+    Object.values(counting).map(({ perMs }) => perMs),
+  );
+  return new Date(Date.parse(now) - Math.max(retention.historyMs, ...windows)).toISOString();
 }

@@ -1,5 +1,7 @@
+import { jsonText } from '../report/clean.js';
 import { errorJson } from '../report/json.js';
 import { renderError } from '../report/text.js';
+import { redacted } from './redacted.js';
 import type { Screen } from './screen.js';
 
 interface Manner {
@@ -9,6 +11,7 @@ interface Manner {
 
 /** The one place where a failure is shown: what happened and what to do, no secret in it. With `--json` it is the document. */
 export function tellError(error: unknown, screen: Screen, { verbose, json }: Manner): void {
-  if (json) screen.print(JSON.stringify(errorJson(error), undefined, 2));
-  if (!json || verbose) screen.complain(renderError(error, { ...screen.paperForMessages(), verbose }));
+  const shown = redacted(error, text => screen.clean(text));
+  if (json) screen.print(jsonText(errorJson(shown), 2));
+  if (!json || verbose) screen.complain(renderError(shown, { ...screen.paperForMessages(), verbose }));
 }

@@ -1,6 +1,7 @@
 import type { TargetName } from '../model/ids.js';
 import { applyRun, type PlannedRun, planRun, type RunResult } from '../sync/run.js';
 import type { Call } from './call.js';
+import { tellPauses } from './pause/tell.js';
 import { lockState, runStart, type Session } from './session.js';
 
 interface UnattendedRun {
@@ -22,6 +23,7 @@ export async function unattendedRun(
 ): Promise<{ readonly planned: PlannedRun; readonly result: RunResult }> {
   const { context } = session;
   await using lock = await lockState(call, session, { command: by, takeOver });
+  await tellPauses(call, session, { targets });
   const planned = await planRun(context, { targets, attended: false, allow: new Map(), noRemovals, open: lock.open });
   await show(planned);
   const start = runStart(call, session, { command: 'sync', attended: false, reason });

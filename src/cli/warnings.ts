@@ -1,11 +1,17 @@
 import type { Config } from '../config/config.js';
 import type { Mistake } from '../errors.js';
+import { cleanLine, jsonText } from '../report/clean.js';
 import type { Call } from './call.js';
+import type { Screen } from './screen.js';
 
 /** What is odd about the config, though not wrong; told by every command, to stderr. */
 export function tellWarnings({ screen, now, globals }: Call, config: Config): void {
-  for (const what of configWarnings(config, now()))
-    screen.tell(globals.json ? JSON.stringify({ kind: 'warning', what }) : screen.chalkStderr.yellow(`warning: ${what}`));
+  for (const what of configWarnings(config, now())) tellWarning(screen, what, globals);
+}
+
+/** One line on stderr. */
+export function tellWarning(screen: Screen, what: string, { json = false }: { readonly json?: boolean }): void {
+  screen.tell(json ? jsonText({ kind: 'warning', what }) : screen.chalkStderr.yellow(`warning: ${cleanLine(what)}`));
 }
 
 /** The loader's warnings, and approvals that have expired and do nothing (DESIGN §4). */

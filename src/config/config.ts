@@ -27,6 +27,8 @@ export interface Config {
   readonly baseDir: string;
   readonly stateFile: string;
   readonly plan: { readonly maxAgeMs: number };
+  /** how long runs and their journals are kept */
+  readonly retention: { readonly historyMs: number };
   readonly sources: readonly SourceConfig[];
   readonly targets: readonly TargetConfig[];
   readonly syncs: readonly SyncRules[];

@@ -18,7 +18,7 @@ type GroupsText = SyncText['groups'];
 
 /** The `groups` section of a sync, compiled. What cannot be compiled is complained of and left out. */
 export function compileGroups(text: GroupsText, path: Path, context: GroupContext): GroupRules {
-  const { create, adopt, membership, orphans, onRetire } = text;
+  const { create, adopt, membership, orphans, onRetire, exclusive } = text;
   const selectors = (texts: readonly string[], key: string) => groupSelectors(texts, [...path, key], context.complain);
   const names = (texts: readonly string[], key: string) => groupNames(texts, [...path, 'defaults', key], context);
   return {
@@ -32,6 +32,7 @@ export function compileGroups(text: GroupsText, path: Path, context: GroupContex
     defaults: { newUsers: names(text.defaults.newUsers, 'newUsers'), allUsers: names(text.defaults.allUsers, 'allUsers') },
     orphans,
     onRetire,
+    exclusive,
   };
 }
 
@@ -71,7 +72,7 @@ function groupNames(texts: readonly string[], path: Path, { targets, to, complai
     const slash = text.indexOf('/');
     const prefix = slash < 0 ? undefined : text.slice(0, slash);
     if (prefix === undefined || !targets.includes(prefix)) return [anywhere(text, place, complain)];
-    const name = text.slice(slash + 1);
+    const name = text.slice(slash + 1).trim();
     if (name === '') complain(place, { message: `"${text}" names no group`, hint: `Write ${prefix}/NAME.` });
     if (!to.includes(prefix))
       complain(place, {
@@ -88,5 +89,5 @@ function anywhere(text: string, path: Path, complain: Complain): GroupName {
       message: 'a group to write to is a name, not a pattern',
       hint: 'Use an onTheFly rule to make names from a pattern.',
     });
-  return { target: undefined, name: text.normalize('NFC') };
+  return { target: undefined, name: text.normalize('NFC').trim() };
 }

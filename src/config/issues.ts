@@ -68,7 +68,14 @@ export function unknownKey(key: string, path: Path, words: Vocabulary): Complain
     };
   if (path.at(-1) === 'guards' && guardNames.some(name => name === key))
     return { path: place, at: 'key', message: `the guard ${key} is always on`, hint: 'Remove it: there is nothing to set.' };
-  return { path: place, at: 'key', message: `unknown setting "${key}"`, hint: suggestion(key, words.keysAt(path)) };
+  const hint = sectionsWith(key, path, words) ?? suggestion(key, words.keysAt(path));
+  return { path: place, at: 'key', message: `unknown setting "${key}"`, hint };
+}
+
+/** Written one level too high: `exclusive` beside `groups` instead of under it. */
+function sectionsWith(key: string, path: Path, { keysAt }: Vocabulary): string | undefined {
+  const sections = keysAt(path).filter(section => keysAt([...path, section]).includes(key));
+  return sections.length === 0 ? undefined : `Write it under ${sections.join(' or ')}: ${sections[0]}: { ${key}: … }.`;
 }
 
 /** zod's own words where a schema has none: "Invalid input: expected string, received number". */

@@ -54,10 +54,11 @@ const inSync = (lines: string) => `${base}${lines.replaceAll(/^/gm, '    ')}\n`;
 
 describe('a config (DESIGN §3)', () => {
   it('is loaded with every default filled', async () => {
-    const { sources, targets, syncs, stateFile, plan, warnings, secrets } = await load(base);
+    const { sources, targets, syncs, stateFile, plan, retention, warnings, secrets } = await load(base);
 
     expect(stateFile).toBe(join(folder, '.rollcall/state.db'));
     expect(plan.maxAgeMs).toBe(86_400_000);
+    expect(retention.historyMs).toBe(400 * 86_400_000);
     expect(sources.map(({ name, kind, shrunkShare }) => [name, kind, shrunkShare])).toEqual([['okta', 'okta', 0.8]]);
     expect(targets[0]).toMatchObject({ name: 'jira', kind: 'jira-dc', url: 'https://jira.example.com', onTrip: 'hold' });
     expect(syncs[0]).toMatchObject({
@@ -78,7 +79,15 @@ describe('a config (DESIGN §3)', () => {
         reactivate: 'ours',
         leavers: { action: 'deactivate', after: { reads: 2, atLeastMs: 86_400_000 } },
       },
-      groups: { include: undefined, create: true, adopt: 'attended', membership: 'granted', orphans: 'keep', onRetire: 'keep' },
+      groups: {
+        include: undefined,
+        create: true,
+        adopt: 'attended',
+        membership: 'granted',
+        orphans: 'keep',
+        onRetire: 'keep',
+        exclusive: false,
+      },
     });
     expect(warnings).toEqual([]);
     expect(secrets.map(secret => secret.open()).toSorted()).toEqual(['jira-secret', 'okta-secret']);
@@ -146,6 +155,15 @@ syncs:
     ]);
   });
 
+  it('says under which section a setting belongs that stands one level too high', async () => {
+    expect(await toldBy(inSync('exclusive: true\ncreate: false'))).toEqual([
+      '16:5 unknown setting "exclusive" | Write it under groups: groups: { exclusive: … }.',
+      '17:5 unknown setting "create" | Write it under users or groups: users: { create: … }.',
+    ]);
+    const [staff] = (await load(inSync('groups: { exclusive: true }'))).syncs;
+    expect(staff?.groups.exclusive).toBe(true);
+  });
+
   it('says what is missing, and lists the kinds where the type is unknown', async () => {
     expect(await toldBy(base.replace('    url: https://jira.example.com\n', ''))).toEqual([
       expect.stringMatching(/^8:3 url is missing/),
@@ -163,9 +181,7 @@ syncs:
     ['a kind of target', base.replace('type: jira-dc', 'type: confluence-dc'), '9:11 the type `confluence-dc`'],
     ['a client secret', base.replace('  okta:\n', '  okta:\n    clientSecret: x\n'), '4:5 `clientSecret`'],
     ['a shared directory', base.replace('  jira:\n', '  jira:\n    directory: other\n'), '9:5 `directory`'],
-    ['exclusive groups', inSync('groups: { exclusive: true }'), '16:15 `exclusive`'],
     ['moving a renamed group', inSync('groups: { onRename: move }'), '16:25 `onRename: move`'],
-    ['retention', `${base}retention: 90d\n`, '16:1 `retention`'],
     ['a backup of the state', `${base}state: { backup: there }\n`, '16:8 write the path of the state file; `backup`'],
     [
       'two syncs for a target',
@@ -312,6 +328,7 @@ describe('checks across fields', () => {
       base.replace('  jira:\n', '  jira:\n    guards: { protected: {} }\n'),
       '9:15 the guard protected is always on',
     ],
+    ['a history of a day', `${base}retention: { history: 1d }\n`, '16:23 history: write 7d or more'],
     ['a time without its unit', `${base}plan: { maxAge: 24 }\n`, '16:17 maxAge: write a time'],
     [
       'a canary without a comparison',

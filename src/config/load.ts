@@ -54,6 +54,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors }: Load
     baseDir,
     stateFile: resolve(baseDir, top.state),
     plan: { maxAgeMs: top.plan.maxAge },
+    retention: { historyMs: top.retention.history },
     ...compiled,
     approvals: top.approvals.map(({ max, names: people, ...approval }) => ({
       ...approval,

@@ -24,11 +24,9 @@ export const futureTargetKinds: readonly string[] = [
 
 /** Settings by the section they would stand in. */
 export const futureSettings = {
-  file: ['retention', 'tests', 'staleAfter'],
+  file: ['tests', 'staleAfter'],
   source: ['clientSecret', 'staleAfter'],
   target: ['directory'],
-  sync: ['exclusive'],
-  groups: ['exclusive'],
 } as const satisfies Record<string, readonly string[]>;
 
 export const notInThisVersion = (what: string): string => `${what} is not in this version of rollcall`;

@@ -105,6 +105,7 @@ const Groups = z.strictObject({
     .enum(['keep'], { error: ({ input }) => (input === 'move' ? notInThisVersion('`onRename: move`') : undefined) })
     .default('keep'),
   onRetire: z.enum(['keep', 'revoke']).default('keep'),
+  exclusive: z.boolean().default(false),
 });
 
 export const Sync = z.strictObject({
@@ -128,6 +129,10 @@ const ApprovalText = z.strictObject({
   expires: Expiry,
 });
 
+const WEEK = 7 * DAY;
+/** Shorter, and a run could not be looked into, or undone, on the Monday after. */
+const History = Duration.refine(time => time >= WEEK, { error: 'write 7d or more' });
+
 export const ConfigFile = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
@@ -139,6 +144,7 @@ export const ConfigFile = z.strictObject({
     .min(1)
     .default('.rollcall/state.db'),
   plan: z.strictObject({ maxAge: Duration.default(DAY) }).prefault({}),
+  retention: z.strictObject({ history: History.default(400 * DAY) }).prefault({}),
   sources: z.record(Name, z.looseObject({})),
   targets: z.record(Name, z.looseObject({})),
   syncs: z.array(Sync).min(1, { error: 'without a sync there is nothing to do' }),

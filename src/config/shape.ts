@@ -58,7 +58,14 @@ export function checkShape(value: unknown, connectors: Connectors, baseDir: stri
   });
   const syncs = (Array.isArray(file.syncs) ? file.syncs : []).flatMap((raw: unknown, at) => {
     const path = ['syncs', at];
-    const text = keep(path, salvage(Sync, raw, words(Sync, futureOfSync)));
+    const text = keep(
+      path,
+      salvage(
+        Sync,
+        raw,
+        words(Sync, () => []),
+      ),
+    );
     return text === undefined ? [] : [{ path, text }];
   });
   return { top, sources, targets, syncs, complaints };
@@ -89,11 +96,6 @@ const words = (schema: z.ZodType, futureAt: Vocabulary['futureAt']): Vocabulary 
   keysAt: path => keysAt(schema, path),
   futureAt,
 });
-
-const futureOfSync = (path: Path): readonly string[] => {
-  if (path.length === 0) return futureSettings.sync;
-  return path.length === 1 && path[0] === 'groups' ? futureSettings.groups : [];
-};
 
 const isRecord = (node: unknown): node is Record<string, unknown> =>
   typeof node === 'object' && node !== null && !Array.isArray(node);

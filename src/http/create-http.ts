@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { Secret } from '../secrets.js';
 import { addressOf, pathBelow } from './address.js';
 import type { Http, HttpFactory, HttpOptions, HttpReply, HttpRequest } from './client.js';
 import { toSyncError } from './errors.js';
@@ -24,7 +25,8 @@ class Client implements Http {
   readonly #limits: HttpLimits;
   readonly #pace: Pace;
   readonly #slots: Slots;
-  readonly #redact: Redactor;
+  #redact: Redactor;
+  readonly #credentials = new Set<string>();
   readonly #clock: Clock;
   #transport: Promise<Transport> | undefined;
 
@@ -36,7 +38,7 @@ class Client implements Http {
     this.#limits = { ...DEFAULT_LIMITS, ...common.limits };
     this.#pace = new Pace(options.share ?? SHARE, this.#clock.now);
     this.#slots = new Slots(options.concurrency ?? CONCURRENCY);
-    this.#redact = redactor([...(common.secrets ?? []), ...(options.secrets ?? [])]);
+    this.#redact = this.#redactor();
   }
 
   async get<S extends z.ZodType>(
@@ -88,6 +90,7 @@ class Client implements Http {
   async #attempt(request: HttpRequest, url: URL): Promise<Outcome> {
     const bucket = this.#bucket(url);
     const headers = await this.#admitted(request, url, bucket);
+    this.#hide(credentialsOf(request, headers));
     try {
       const incoming = await this.#send(request, url, headers);
       this.#pace.learn(bucket, incoming.headers);
@@ -143,6 +146,20 @@ class Client implements Http {
     await this.#clock.sleep(ms, signal);
   }
 
+  /** Whatever we sign with is no text to show, should a system echo it: access tokens too, which no config knows. */
+  #hide(credentials: readonly string[]): void {
+    const fresh = credentials.filter(credential => !this.#credentials.has(credential));
+    if (fresh.length === 0) return;
+    for (const credential of fresh) this.#credentials.add(credential);
+    for (const old of [...this.#credentials].slice(0, -MOST_CREDENTIALS)) this.#credentials.delete(old);
+    this.#redact = this.#redactor();
+  }
+
+  #redactor(): Redactor {
+    const signed = [...this.#credentials].map(credential => new Secret(credential));
+    return redactor([...(this.common.secrets ?? []), ...(this.options.secrets ?? []), ...signed]);
+  }
+
   #bucket(url: URL): string {
     const path = pathBelow(url, this.options.baseUrl);
     return this.options.bucket?.(path) ?? path.split('/').slice(0, 3).join('/');
@@ -152,6 +169,13 @@ class Client implements Http {
     this.common.debug?.(this.#redact.event(event));
   }
 }
+
+/** Tokens are renewed: the last few may still be under way. */
+const MOST_CREDENTIALS = 8;
+
+/** What follows the scheme, as in `Bearer …`, and the assertion of a token request. */
+const credentialsOf = ({ form }: HttpRequest, { authorization }: Readonly<Record<string, string>>): readonly string[] =>
+  [authorization?.split(' ').at(-1), form?.client_assertion].filter(text => text !== undefined);
 
 /** We say who we are, whatever library made the request. */
 const withoutAgent = (headers: HttpRequest['headers'] = {}) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AccessDenied, UnexpectedReply } from '../errors.js';
 import { startServer } from '../sandbox/server.js';
+import { pathSegment } from './address.js';
 import { clientOf, never, TOKEN } from './test-client.js';
 
 const anything = (contextPath = '') =>
@@ -98,6 +99,40 @@ describe('addresses', () => {
       expect(server.requests).toEqual([]);
     },
   );
+
+  it.each(['group/../x', 'group/%2e%2e/x', 'group/mia\ud800'])('refuses %j in a link too', async path => {
+    await using server = await anything();
+
+    await expect(
+      clientOf(server.url).http.request({ method: 'GET', path: `${server.url}/${path}`, signal: never }),
+    ).rejects.toThrow(UnexpectedReply);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('refuses half a surrogate pair, which would be sent as another character, in a query too', async () => {
+    await using server = await anything();
+    const query = { groupname: 'team\ud800' };
+
+    await expect(clientOf(server.url).http.request({ method: 'DELETE', path: 'group', query, signal: never })).rejects.toThrow(
+      UnexpectedReply,
+    );
+    expect(server.requests).toEqual([]);
+  });
+
+  it('a name stands in a path as one segment, whatever it is', async () => {
+    await using server = await anything();
+    const names = ['a/b', '%2F', '?a=b', '#x', 'a b+c', '...', '\u202e', '\u0000', 'a;b', '🦊'];
+    for (const name of names)
+      await clientOf(server.url).http.request({ method: 'GET', path: `user/${pathSegment(name, 'jira')}/x`, signal: never });
+
+    expect(server.requests.map(({ url }) => url.split('/').map(decodeURIComponent))).toEqual(
+      names.map(name => ['', 'user', name, 'x']),
+    );
+  });
+
+  it.each(['', '.', '..', 'mia\ud800'])('but %j cannot', name => {
+    expect(() => pathSegment(name, 'jira')).toThrow(UnexpectedReply);
+  });
 });
 
 it('sends JSON, or a form where a token endpoint wants one', async () => {

@@ -1,4 +1,4 @@
-import { redact, Secret } from '../secrets.js';
+import { MASK, redact, Secret } from '../secrets.js';
 import type { HttpEvent } from './options.js';
 
 export interface Redactor {
@@ -6,10 +6,14 @@ export interface Redactor {
   event(event: HttpEvent): HttpEvent;
 }
 
-/** Takes secrets out of what is shown, also where they are written as a URL, JSON or Basic authentication writes them. */
+/**
+ * Takes secrets out of what is shown, also where they are written as a URL, a form, JSON or base64 (Basic authentication)
+ * writes them, and the lines and values of those that have several (PEM, JWK): a message quotes one of them at a time.
+ */
 export function redactor(secrets: readonly Secret[]): Redactor {
   const all = secrets.flatMap(asWritten);
-  const text = (raw: string) => redact(raw, all);
+  const encoded = encodedIn(secrets);
+  const text = (raw: string) => redact(encoded === undefined ? raw : raw.replace(encoded, MASK), all);
   return {
     text,
     event(event) {
@@ -25,13 +29,37 @@ export function redactor(secrets: readonly Secret[]): Redactor {
   };
 }
 
+/** Shorter parts of a secret, as the names of a JWK's fields, tell nothing. */
+const SHORTEST_PART = 20;
+
 function asWritten(secret: Secret): Secret[] {
   const plain = secret.open();
-  const forms = new Set([
-    plain,
-    encodeURIComponent(plain),
-    new URLSearchParams({ s: plain }).toString().slice(2),
-    JSON.stringify(plain).slice(1, -1),
-  ]);
-  return [...forms].map(form => new Secret(form));
+  const parts = plain.split(/[\s"\\]+/).filter(part => part.length >= SHORTEST_PART && !/^-+$/.test(part));
+  const forms = new Set(
+    [plain, ...parts].flatMap(text => [
+      text,
+      encodeURIComponent(text.toWellFormed()),
+      new URLSearchParams({ s: text }).toString().slice(2),
+      JSON.stringify(text).slice(1, -1),
+    ]),
+  );
+  // the longest first: what a part leaves over of the whole is never found again
+  return [...forms].toSorted((a, b) => b.length - a.length).map(form => new Secret(form));
+}
+
+/** Fewer characters of base64 might as well be part of a word. */
+const SHORTEST_ENCODED = 5;
+
+/** The secrets as they are in the middle of a base64 text, which is written anew from each of three places; with its edges. */
+function encodedIn(secrets: readonly Secret[]): RegExp | undefined {
+  const cores = secrets.flatMap(secret => [0, 1, 2].map(before => core(secret, before)));
+  const both = cores.flatMap(text => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
+  const found = [...new Set(both)].filter(text => text.length >= SHORTEST_ENCODED).map(text => text.replaceAll('+', '\\+'));
+  return found.length === 0 ? undefined : new RegExp(`[\\w+/=-]{0,3}(?:${found.join('|')})[\\w+/=-]{0,4}`, 'g');
+}
+
+/** What is the same whatever stands before (so many bytes, counted in threes) and after the secret. */
+function core(secret: Secret, before: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret.open())]);
+  return bytes.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
 }

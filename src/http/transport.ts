@@ -46,11 +46,13 @@ export async function openTransport(common: HttpCommon, limits: HttpLimits, opti
 
 function clientOf({ proxy, toolVersion }: HttpCommon, limits: HttpLimits, ca: readonly string[] | undefined): Got {
   const { connectMs, responseMs, requestMs } = limits;
+  // said, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not count; for a proxy's own certificate cli/main.ts takes it away
+  const tls = { rejectUnauthorized: true, ...(ca && { ca: [...ca] }) };
   const proxyEnv = { HTTP_PROXY: proxy?.http, HTTPS_PROXY: proxy?.https, NO_PROXY: proxy?.no };
   return got.extend({
     agent: {
       http: new HttpAgent({ keepAlive: true, proxyEnv }),
-      https: new HttpsAgent({ keepAlive: true, proxyEnv, ...(ca && { ca: [...ca] }) }),
+      https: new HttpsAgent({ keepAlive: true, proxyEnv, ...tls }),
     },
     headers: { 'user-agent': `rollcall/${toolVersion}`, accept: 'application/json' },
     timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, response: responseMs, request: requestMs },

@@ -60,12 +60,15 @@ export type ChangeOf<A, G> = Common &
         readonly account: ExistingAccount;
         readonly leaver: LeaverKind;
         readonly when: 'always' | 'onRefusal';
+        /** the groups that let the account in, as they were just before: what undo gives back. In the journal, not in a plan */
+        readonly groups?: readonly ExistingGroup[];
       }
     | { readonly kind: 'deactivateUser'; readonly account: ExistingAccount; readonly leaver: LeaverKind }
     | { readonly kind: 'deleteUser'; readonly account: ExistingAccount; readonly leaver: LeaverKind }
     | { readonly kind: 'createGroup'; readonly name: string }
     | { readonly kind: 'renameGroup'; readonly group: ExistingGroup; readonly name: string }
-    | { readonly kind: 'deleteGroup'; readonly group: ExistingGroup }
+    /** `members`: who was in it, as far as known */
+    | { readonly kind: 'deleteGroup'; readonly group: ExistingGroup; readonly members?: readonly ExistingAccount[] }
     | { readonly kind: 'addMember'; readonly group: G; readonly account: A }
     | {
         readonly kind: 'removeMember';
@@ -87,7 +90,7 @@ export type Fact =
   | { readonly kind: 'readOnlyGroup'; readonly group: TargetGroupId }
   | { readonly kind: 'nestedMember'; readonly group: TargetGroupId; readonly account: AccountId };
 
-/** How a change ended (A3). `applied.details` holds what undo must know beyond the change itself, e.g. groups left by cutAccess. */
+/** How a change ended (A3). `applied.details`: what a person may want to know of it, e.g. the groups left by cutAccess. */
 export type Outcome =
   | {
       readonly kind: 'applied';
@@ -102,6 +105,8 @@ export type Outcome =
       readonly hint: string;
       readonly learned?: Fact;
       readonly refused?: boolean;
+      /** no answer came, so that nobody knows whether it happened: the next run looks (A2) */
+      readonly uncertain?: boolean;
     }
   | { readonly kind: 'notRun'; readonly because: string }
   | { readonly kind: 'stale'; readonly found: string };

@@ -1,4 +1,4 @@
-import type { AccountId, NameKey, PersonId, ProviderId, SourceGroupId, TargetGroupId } from './ids.js';
+import type { AccountId, PersonId, ProviderId, SourceGroupId, TargetGroupId } from './ids.js';
 
 /** What an expression can see of a person. Absent and null read as '', [] or false there. */
 export type AttributeValue = string | number | boolean | readonly AttributeValue[] | null;
@@ -105,8 +105,8 @@ export interface TargetDirectory {
   /** of `accounts`; left out: whole */
   readonly completeness?: Completeness;
   readonly groups: ReadonlyMap<TargetGroupId, TargetGroup>;
-  /** the product's own administrator groups, compared with lookalikeKey */
-  readonly administratorGroups: ReadonlySet<NameKey>;
+  /** the names of the product's own administrator groups; what looks like one of them is privileged too */
+  readonly administratorGroups: ReadonlySet<string>;
   readonly seats: readonly SeatPool[];
   readonly evidence: Evidence;
 }

@@ -3,4 +3,6 @@ export interface Finding {
   readonly level: 'ok' | 'info' | 'warning' | 'problem';
   readonly what: string;
   readonly hint?: string;
+  /** ISO time at which our credential ends, where the system tells */
+  readonly expires?: string;
 }

@@ -37,6 +37,6 @@ const SEPARATOR = '\u001f';
 export const personKey = (provider: ProviderId, id: PersonId) => `${provider}${SEPARATOR}${id}` as PersonKey;
 
 export function splitPersonKey(key: PersonKey): { provider: ProviderId; id: PersonId } {
-  const at = key.lastIndexOf(SEPARATOR);
+  const at = key.indexOf(SEPARATOR); // the first one: a provider is named by the config, an id by the source
   return { provider: providerId(key.slice(0, at)), id: personId(key.slice(at + SEPARATOR.length)) };
 }

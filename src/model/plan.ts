@@ -1,5 +1,5 @@
 import type { Change, LinkWrite } from './change.js';
-import type { AccountId, PersonKey, SourceGroupId, SourceName, SyncName, TargetGroupId, TargetName } from './ids.js';
+import type { AccountId, PersonKey, RunId, SourceGroupId, SourceName, SyncName, TargetGroupId, TargetName } from './ids.js';
 import type { RuleRef } from './wish.js';
 
 export const guardNames = [
@@ -21,6 +21,9 @@ export const guardNames = [
   'adoption',
   'legacy-leavers',
   'no-successor',
+  'rival-claim',
+  'paused',
+  'unwanted',
 ] as const;
 export type GuardName = (typeof guardNames)[number];
 
@@ -96,6 +99,10 @@ export type Note =
   | { readonly kind: 'retired'; readonly rules: readonly string[]; readonly memberships: number; readonly group: string }
   | { readonly kind: 'orphanGroup'; readonly group: string; readonly members: number }
   | { readonly kind: 'notBuilt'; readonly what: string; readonly accounts: readonly string[] }
+  /** a plan would do it again, had nobody taken it back: left out until the config changes or `unpin` (A8) */
+  | { readonly kind: 'pinned'; readonly change: Change; readonly run: RunId; readonly since: string }
+  /** a change of the run to be undone that is not taken back, and why not (A8) */
+  | { readonly kind: 'notUndone'; readonly change: Change; readonly why: string }
   /** the target could not prove that its list of accounts is whole */
   | { readonly kind: 'unprovedAccounts'; readonly why: string }
   | { readonly kind: 'strangers'; readonly count: number; readonly examples: readonly string[] }
@@ -153,6 +160,10 @@ export interface Plan {
   readonly target: TargetName;
   readonly product: { readonly name: string; readonly version: string; readonly url: string };
   readonly firstRun: boolean;
+  /** more may be wanted than it speaks of: a source was unread, or only what gives was asked for */
+  readonly partial?: boolean;
+  /** the run that this plan takes back (A8) */
+  readonly undoes?: RunId;
   readonly counts: PlanCounts;
   readonly stages: readonly Stage[];
   readonly held: readonly HeldChange[];

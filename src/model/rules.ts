@@ -80,6 +80,8 @@ export interface GroupRules {
   readonly defaults: { readonly newUsers: readonly GroupName[]; readonly allUsers: readonly GroupName[] };
   readonly orphans: 'keep' | 'empty' | 'delete';
   readonly onRetire: 'keep' | 'revoke';
+  /** G6: whom this sync owns leaves every managed group that no rule maps to */
+  readonly exclusive: boolean;
 }
 
 export interface SyncRules {

@@ -1,5 +1,5 @@
 import type { Person } from './directory.js';
-import type { NameKey, PersonId, PersonKey, ProviderId, SourceName, SyncName } from './ids.js';
+import type { NameKey, PersonId, PersonKey, ProviderId, RunId, SourceName, SyncName } from './ids.js';
 
 /** A rule of the config: `staff manual 1`, or its own `id`. */
 export interface RuleRef {
@@ -27,7 +27,9 @@ export type Reason =
   | { readonly kind: 'retired'; readonly rules: readonly string[] }
   | { readonly kind: 'orphan'; readonly name: string }
   | { readonly kind: 'sourceRenamed'; readonly from: string; readonly to: string }
-  | { readonly kind: 'leads'; readonly what: string };
+  | { readonly kind: 'leads'; readonly what: string }
+  /** takes back what a run did (A8); `pins`: what no later plan may do again, see sync/pins.ts */
+  | { readonly kind: 'undo'; readonly run: RunId; readonly pins: readonly string[] };
 
 export type AttributeName = 'username' | 'email' | 'displayName';
 export const attributeNames: readonly AttributeName[] = ['username', 'email', 'displayName'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clean, cleanLine } from './clean.js';
+import { clean, cleanLine, cleanText, jsonText } from './clean.js';
 
 describe('clean: a name from outside cannot move, hide or recolour anything', () => {
   it.each([
@@ -36,5 +36,42 @@ describe('clean: a name from outside cannot move, hide or recolour anything', ()
 
   it('makes one line of a message of several', () => {
     expect(cleanLine('✖ Invalid input\n  → at users[0]\r\n')).toBe('✖ Invalid input → at users[0]');
+  });
+});
+
+const SHOWN_OR_BREAK = /^(?:\n|[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0])*$/u;
+
+describe('jsonText: JSON that may be read on a terminal', () => {
+  it('writes what JSON leaves alone, and a terminal does not, as escapes', () => {
+    expect(jsonText({ 'a\u009b2J': ['\u202e', '\u007f', '\u{e0041}', '\ud800', 'Zoë'] })).toBe(
+      String.raw`{"a\u009b2J":["\u202e","\u007f","\udb40\udc41","\ud800","Zoë"]}`,
+    );
+  });
+
+  it('means the same', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), fc.nat(2), (value, indent) => {
+        const text = jsonText(value, indent);
+        expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify(value));
+        expect(text).toMatch(SHOWN_OR_BREAK);
+      }),
+    );
+  });
+});
+
+describe('cleanText: the last net before a stream', () => {
+  it('lets through the line breaks, and the colours where there are some', () => {
+    const text = '\u001b[1;31mred\u001b[39m\n\u001b[2J\u0007\u202ex';
+
+    expect(cleanText(text, true)).toBe('\u001b[1;31mred\u001b[39m\n\\u001b[2J\\u0007\\u202ex');
+    expect(cleanText(text, false)).toBe('\\u001b[1;31mred\\u001b[39m\n\\u001b[2J\\u0007\\u202ex');
+  });
+
+  it('lets nothing else through', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        expect(cleanText(text, false)).toMatch(SHOWN_OR_BREAK);
+      }),
+    );
   });
 });

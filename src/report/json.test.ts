@@ -9,7 +9,7 @@ const reread = (document: unknown): unknown => JSON.parse(JSON.stringify(documen
 describe('--json', () => {
   const evil = 'gnp\u202e\u001b[31m';
   const plan = planOf({ changes: [createUser(evil, 'Ada', 'ada@x.com')], held: heldRemovals('jira-users', 1) });
-  const planned = { plans: [plan], problems: [{ system: sourceName('okta'), problem: 'refused', hint: 'Renew it.' }] };
+  const planned = { plans: [plan], problems: [{ system: sourceName('okta'), problem: 'refused', hint: 'Renew it.' }], reads: [] };
 
   it('of a plan names its version, its problems and every change', () => {
     const document = plansJson(planned);
@@ -67,7 +67,7 @@ describe('--json', () => {
     };
     const documents = [
       historyJson([record()]),
-      runJson(record(), []),
+      runJson(record(), [], []),
       findingsJson([{ system: 'okta', findings: [{ level: 'ok', what: 'fine' }] }]),
       linksJson([{ link, login: 'ada@x.com' }]),
     ];

@@ -1,9 +1,11 @@
 import { SyncError } from '../errors.js';
 import { type PersonKey, splitPersonKey } from '../model/ids.js';
 import type { Plan } from '../model/plan.js';
-import type { JournalEntry, RunRecord } from '../state/store.js';
+import type { JournalEntry, Link, Purged, ReadRecord, RunRecord } from '../state/store.js';
 import type { RunEvent } from '../sync/events.js';
 import type { PlannedRun, RunResult } from '../sync/run.js';
+import type { ReadBy, Status, SystemStatus } from '../sync/status.js';
+import { jsonText } from './clean.js';
 import type { SystemFindings } from './text/findings.js';
 import type { NamedLink } from './text/links.js';
 
@@ -13,13 +15,17 @@ export type Document = { readonly version: 1; readonly kind: string } & { readon
 
 const documentOf = (kind: string, fields: { readonly [name: string]: Json }): Document => ({ version: 1, kind, ...fields });
 
-export const plansJson = ({ plans, problems }: Pick<PlannedRun, 'plans' | 'problems'>): Document =>
-  documentOf('plan', { problems: plain(problems), plans: plans.map(planFields) });
+export const plansJson = ({ plans, problems, reads }: Pick<PlannedRun, 'plans' | 'problems' | 'reads'>): Document =>
+  documentOf('plan', { problems: plain(problems), reads: plain(reads), plans: plans.map(planFields) });
 
 /** Per target every change with its outcome, and what was held. */
-export const resultJson = ({ problems }: Pick<PlannedRun, 'problems'>, { run, record, applied }: RunResult): Document =>
+export const resultJson = (
+  { problems, reads }: Pick<PlannedRun, 'problems' | 'reads'>,
+  { run, record, applied }: RunResult,
+): Document =>
   documentOf('result', {
     problems: plain(problems),
+    reads: plain(reads),
     run: plain(run),
     result: record,
     targets: applied.map(({ plan, changes }) => ({
@@ -31,8 +37,29 @@ export const resultJson = ({ problems }: Pick<PlannedRun, 'problems'>, { run, re
 
 export const historyJson = (runs: readonly RunRecord[]): Document => documentOf('history', { runs: plain(runs) });
 
-export const runJson = (run: RunRecord, journal: readonly JournalEntry[]): Document =>
-  documentOf('run', { run: plain(run), journal: plain(journal) });
+export const runJson = (run: RunRecord, journal: readonly JournalEntry[], reads: readonly ReadRecord[]): Document =>
+  documentOf('run', { run: plain(run), reads: plain(reads), journal: plain(journal) });
+
+/** `systems`: what each of them said when it was asked, with `--online`. The lists of a read are in the run's own document. */
+export const statusJson = (status: Status, systems: readonly SystemFindings[]): Document =>
+  documentOf('status', { ...fieldsOf(withoutLists(status)), online: plain(systems) });
+
+function withoutLists({ sources, targets, ...status }: Status): object {
+  const bare = (by: ReadBy | undefined) => {
+    if (by === undefined || by.read.result.kind === 'failed') return by;
+    const { lists: _, ...result } = by.read.result;
+    return { run: by.run, read: { ...by.read, result } };
+  };
+  const brief = <S extends SystemStatus>({ newest, whole, ...system }: S) => ({
+    ...system,
+    ...{ newest: bare(newest), whole: bare(whole) },
+  });
+  return { ...status, sources: sources.map(brief), targets: targets.map(brief) };
+}
+
+/** What was taken out of the history, and the links that stay. */
+export const purgeJson = (purged: Purged, linked: readonly Link[]): Document =>
+  documentOf('purge', { purged: plain(purged), linked: plain(linked) });
 
 export const findingsJson = (systems: readonly SystemFindings[]): Document => documentOf('check', { systems: plain(systems) });
 
@@ -56,7 +83,7 @@ export const errorJson = (error: unknown): Document =>
 /** One event as one line. */
 export const eventLine = (event: RunEvent, time: string): string => {
   const { kind, ...fields } = event;
-  return JSON.stringify({ time, kind, ...fieldsOf(fields) });
+  return jsonText({ time, kind, ...fieldsOf(fields) });
 };
 
 function planFields({
@@ -72,8 +99,10 @@ function planFields({
   closedLinks,
   takes,
   ledger,
+  undoes,
 }: Plan): Json {
   return {
+    ...(undoes === undefined ? {} : { undoes: plain(undoes) }),
     target: plain(target),
     product: plain(product),
     firstRun,

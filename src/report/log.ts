@@ -80,6 +80,13 @@ export function logLine(event: RunEvent): LogLine {
       return line('info', event.target, `applying ${counted(event.changes, 'change')}`);
     case 'stageStarted':
       return line('info', event.target, `${event.stage}: ${counted(event.changes, 'change')}`);
+    case 'recordOpened':
+      return { level: 'debug', text: `run ${event.run}: on record` };
+    case 'recordClosed':
+      return { level: 'debug', text: `run ${event.run}: its record is closed` };
+    case 'changeStarted':
+    case 'changeAnswered':
+      return line('debug', event.target, `${event.kind === 'changeStarted' ? 'next' : 'answered'}: ${describe(event.change)}`);
     case 'changeIntended':
       return line('debug', event.target, `about to ${describe(event.change)}`);
     case 'changeSettled':

@@ -1,5 +1,6 @@
 import type { Note } from '../model/plan.js';
 import { clean, cleanLine } from './clean.js';
+import { describe, subjectOf } from './describe.js';
 import { counted, day, listed, number } from './numbers.js';
 import { ruleText, valueText } from './reasons.js';
 
@@ -69,6 +70,10 @@ export function noteText(note: Note): NoteText {
       return about(note.group, `no rule makes it any more, ${counted(note.members, 'membership')} left`);
     case 'notBuilt':
       return { text: `${cleanLine(note.what)}: ${some(note.accounts)}` };
+    case 'pinned':
+      return about(subjectOf(note.change), `${describe(note.change)}: taken back by run ${note.run} on ${day(note.since)}`);
+    case 'notUndone':
+      return about(subjectOf(note.change), `${describe(note.change)}: ${cleanLine(note.why)}`);
     case 'unprovedAccounts':
       return { text: `${cleanLine(note.why)}; nobody is created before the target was asked for the name` };
     case 'strangers':
@@ -125,6 +130,10 @@ export function noteTitle(kind: Note['kind'], n: number): string {
       return `${counted(n, 'orphaned group')}`;
     case 'notBuilt':
       return `${counted(n, 'thing')} this target cannot do`;
+    case 'pinned':
+      return `${counted(n, 'change')} pinned by an undo, left out until the config changes or rollcall unpin`;
+    case 'notUndone':
+      return `${counted(n, 'change')} not taken back`;
     case 'unprovedAccounts':
       return 'the list of accounts cannot be proved whole';
     case 'strangers':

@@ -43,6 +43,8 @@ export function describeReason(reason: Reason): string {
       return `renamed at the source: ${clean(reason.from)} → ${clean(reason.to)}`;
     case 'leads':
       return `leads ${clean(reason.what)}`;
+    case 'undo':
+      return `undo of run ${reason.run}`;
   }
 }
 

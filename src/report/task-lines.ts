@@ -120,7 +120,11 @@ export class Lines {
       case 'applied':
         this.#applied(event);
         break;
+      case 'recordOpened':
+      case 'recordClosed':
+      case 'changeStarted':
       case 'changeIntended':
+      case 'changeAnswered':
       case 'stageFinished':
         break;
     }

@@ -5,4 +5,6 @@ export { renderHistory, renderRun } from './text/history.js';
 export { type NamedLink, renderLinks } from './text/links.js';
 export type { Paper } from './text/paper.js';
 export { renderPlans } from './text/plan.js';
+export { renderPurge } from './text/purge.js';
 export { renderResult } from './text/result.js';
+export { renderStatus } from './text/status.js';

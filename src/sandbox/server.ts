@@ -36,6 +36,8 @@ export interface Emulator extends AsyncDisposable {
   fail(match: RegExp, fault: Fault, when?: { times?: number; skip?: number }): void;
   /** forgets all faults */
   heal(): void;
+  /** ends every connection, also where a request hangs; new ones are taken */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function startServer(
     heal() {
       faults = [];
     },
+    hangUp: () => app.server.closeAllConnections(),
     close,
     [Symbol.asyncDispose]: close,
   };

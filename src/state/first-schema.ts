@@ -24,13 +24,14 @@ CREATE TABLE changes (
   target TEXT NOT NULL,
   change TEXT NOT NULL, -- json
   intendedAt TEXT NOT NULL,
-  ended TEXT, -- the outcome's kind
+  ended TEXT, -- the outcome's kind, or 'uncertain'
   outcome TEXT, -- json
   endedAt TEXT,
   PRIMARY KEY (run, seq)
 ) STRICT;
 CREATE INDEX changesApplied ON changes (target, endedAt) WHERE ended = 'applied';
-CREATE INDEX changesOpen ON changes (run) WHERE outcome IS NULL;
+CREATE INDEX changesByTarget ON changes (target, run, ended);
+CREATE INDEX changesOpen ON changes (run) WHERE ended IS NULL OR ended = 'uncertain';
 
 CREATE TABLE links (
   target TEXT NOT NULL,
@@ -83,6 +84,52 @@ CREATE TABLE sourceCounts (
   readAt TEXT NOT NULL,
   people INTEGER NOT NULL,
   groups INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE reads (
+  run INTEGER NOT NULL, -- may be forgotten, while what was read still counts
+  kind TEXT NOT NULL,
+  system TEXT NOT NULL,
+  readAt TEXT NOT NULL,
+  whole INTEGER NOT NULL,
+  result TEXT NOT NULL, -- json
+  PRIMARY KEY (run, kind, system)
+) STRICT;
+CREATE INDEX readsBySystem ON reads (kind, system, whole, run);
+
+CREATE TABLE waiting (
+  target TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  changeId TEXT NOT NULL, -- two guards may hold one change
+  change TEXT NOT NULL, -- json
+  why TEXT NOT NULL,
+  guard TEXT,
+  reason TEXT NOT NULL,
+  allow TEXT,
+  since TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  PRIMARY KEY (target, seq)
+) STRICT;
+
+CREATE TABLE pauses (
+  target TEXT, -- NULL: every target
+  level TEXT NOT NULL,
+  until TEXT,
+  reason TEXT,
+  "by" TEXT NOT NULL,
+  since TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX pausesByTarget ON pauses (coalesce(target, ''));
+
+CREATE TABLE pins (
+  target TEXT NOT NULL,
+  key TEXT NOT NULL,
+  change TEXT NOT NULL, -- json
+  run INTEGER NOT NULL,
+  undid INTEGER NOT NULL,
+  configFingerprint TEXT NOT NULL,
+  since TEXT NOT NULL,
+  PRIMARY KEY (target, key)
 ) STRICT;
 
 CREATE TABLE facts (

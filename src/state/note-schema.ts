@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Note } from '../model/plan.js';
 import { exactly } from './agreement.js';
-import { PersonKeyText, SourceNameText, SyncNameText } from './id-schema.js';
+import { ChangeSchema } from './change-schema.js';
+import { PersonKeyText, RunNumber, SourceNameText, SyncNameText } from './id-schema.js';
 import { RuleRefSchema } from './reason-schema.js';
 
 const text = z.string();
@@ -36,6 +37,8 @@ export const NoteSchema = exactly<Note>()(
     z.object({ kind: z.literal('retired'), rules: texts, memberships: count, group: text }),
     z.object({ kind: z.literal('orphanGroup'), group: text, members: count }),
     z.object({ kind: z.literal('notBuilt'), what: text, accounts: texts }),
+    z.object({ kind: z.literal('pinned'), change: ChangeSchema, run: RunNumber, since: text }),
+    z.object({ kind: z.literal('notUndone'), change: ChangeSchema, why: text }),
     z.object({ kind: z.literal('unprovedAccounts'), why: text }),
     z.object({ kind: z.literal('strangers'), count, examples: texts }),
     z.object({ kind: z.literal('source'), source: SourceNameText, level: z.enum(['warning', 'problem']), what: text }),

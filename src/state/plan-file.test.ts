@@ -38,6 +38,14 @@ const planFile: PlanFile = {
   version: 1,
   toolVersion: '0.1.0',
   configFingerprint: 'abc',
+  reads: [
+    {
+      system: sourceName('okta'),
+      kind: 'source',
+      readAt: '2026-11-20T10:00:00.000Z',
+      result: { kind: 'failed', problem: 'it answered 503', hint: 'Again.' },
+    },
+  ],
   madeAt,
   plans: [plan],
   counts: [
@@ -160,6 +168,18 @@ describe('a plan file that is not to be applied says why, and ends with 5 (A5)',
       JSON.parse(JSON.stringify({ ...planFile, plans: [{ ...plan, stages: [{ name: 'delete', changes }] }] })),
     );
     expect((await refusal(loadPlan(at.file, key, expected))).message).toContain('plans[0].stages[0].changes[0].kind');
+  });
+
+  it.each([0o640, 0o620, 0o604, 0o602])('open to other users (%o)', async mode => {
+    await using at = await saved();
+    await chmod(at.file, mode);
+
+    const refused = await refusal(loadPlan(at.file, key, expected));
+
+    expect(refused.message).toContain(`${at.file} is open to other users of this machine (mode ${mode.toString(8)})`);
+    expect(refused.hint).toBe(`Run: chmod 600 ${at.file}`);
+    await chmod(at.file, 0o600);
+    expect(await loadPlan(at.file, key, expected)).toEqual(planFile);
   });
 
   it('not there, or a folder', async () => {

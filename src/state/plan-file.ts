@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PlanFileError } from '../errors.js';
@@ -8,7 +8,8 @@ import { exactly } from './agreement.js';
 import { isSignedBy, sign } from './canonical.js';
 import { whyNot } from './failures.js';
 import { PlanSchema } from './plan-schema.js';
-import type { SourceCount } from './store.js';
+import type { ReadRecord, SourceCount } from './store.js';
+import { ReadRecordSchema } from './tables/reads.js';
 import { SourceCountSchema } from './tables/sources.js';
 
 /** What `plan --out` saves and `apply FILE` applies (A5). */
@@ -23,6 +24,8 @@ export interface PlanFile {
   readonly plans: readonly Plan[];
   /** what the sources held when the plan was made, for the guard `shrunk-source` */
   readonly counts: readonly SourceCount[];
+  /** how the systems were read for it: the run that applies it has them on its record */
+  readonly reads: readonly ReadRecord[];
 }
 
 /** What a plan must agree with to be applied. */
@@ -44,6 +47,7 @@ const FileSchema = exactly<PlanFile>()(
     stateId: z.string().exactOptional(),
     plans: z.array(PlanSchema),
     counts: z.array(SourceCountSchema),
+    reads: z.array(ReadRecordSchema),
   }),
 );
 
@@ -77,8 +81,8 @@ async function writeDurably(file: string, text: string): Promise<void> {
 }
 
 /**
- * Reads a plan that may be applied. Throws PlanFileError, with one reason: unreadable, no plan, made by another rollcall, edited
- * or of another state, made from another config, too old.
+ * Reads a plan that may be applied. Throws PlanFileError, with one reason: unreadable, open to other users, no plan, made by
+ * another rollcall, edited or of another state, made from another config, too old.
  */
 export async function loadPlan(file: string, key: Uint8Array, expected: Expectations): Promise<PlanFile> {
   const content = parseJson(file, await readText(file));
@@ -99,10 +103,23 @@ export async function loadPlan(file: string, key: Uint8Array, expected: Expectat
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    await using handle = await open(file);
+    const text = await handle.readFile('utf8');
+    requirePrivate(file, (await handle.stat()).mode);
+    return text;
   } catch (cause) {
+    if (cause instanceof PlanFileError) throw cause;
     throw new PlanFileError(`cannot read the plan file ${file}: ${whyNot(cause)}`, `Check the path. ${AGAIN}`, { cause });
   }
+}
+
+/** Windows has no such bits: a file there inherits its folder's list. */
+function requirePrivate(file: string, mode: number): void {
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return;
+  throw new PlanFileError(
+    `the plan file ${file} is open to other users of this machine (mode ${(mode & 0o777).toString(8)}); it names people, and it is for one user only`,
+    `Run: chmod 600 ${file}`,
+  );
 }
 
 function parseJson(file: string, text: string): unknown {

@@ -63,6 +63,8 @@ export const PlanSchema = exactly<Plan>()(
     target: id.TargetNameText,
     product: z.object({ name: text, version: text, url: text }),
     firstRun: z.boolean(),
+    partial: z.boolean().exactOptional(),
+    undoes: id.RunNumber.exactOptional(),
     counts: PlanCountsSchema,
     stages: z.array(StageSchema),
     held: z.array(HeldSchema),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attributeNames, type LeaverKind, memberships, type Reason, type RuleRef } from '../model/wish.js';
 import { exactly } from './agreement.js';
-import { SourceNameText, SyncNameText } from './id-schema.js';
+import { RunNumber, SourceNameText, SyncNameText } from './id-schema.js';
 
 const text = z.string();
 const count = z.int().nonnegative();
@@ -33,5 +33,6 @@ export const ReasonSchema = exactly<Reason>()(
     z.object({ kind: z.literal('orphan'), name: text }),
     z.object({ kind: z.literal('sourceRenamed'), from: text, to: text }),
     z.object({ kind: z.literal('leads'), what: text }),
+    z.object({ kind: z.literal('undo'), run: RunNumber, pins: z.array(text) }),
   ]),
 );

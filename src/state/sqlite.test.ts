@@ -1,91 +1,10 @@
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { StateError } from '../errors.js';
-import type { Change } from '../model/change.js';
-import {
-  accountId,
-  personId,
-  personKey,
-  providerId,
-  runId,
-  sourceName,
-  syncName,
-  targetGroupId,
-  targetName,
-} from '../model/ids.js';
+import { accountId, personId, personKey, providerId, runId, sourceName, targetGroupId } from '../model/ids.js';
 import { openStore } from './sqlite.js';
-import type { LedgerRow, Link, RunStart, RunSummary } from './store.js';
-
-const now = () => new Date('2026-11-20T10:00:00.000Z');
-const jira = targetName('jira');
-const wiki = targetName('wiki');
-const okta = providerId('okta:example');
-const staff = syncName('staff');
-
-async function freshState() {
-  const home = await mkdtempDisposable(join(tmpdir(), 'rollcall-state-'));
-  const file = join(home.path, 'state.db');
-  const store = await openStore(file, { now });
-  return {
-    file,
-    store,
-    async [Symbol.asyncDispose]() {
-      await store[Symbol.asyncDispose]();
-      await home[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const start: RunStart = {
-  command: 'apply',
-  attended: true,
-  startedAt: '2026-11-20T10:00:00.000Z',
-  by: 'ada',
-  reason: undefined,
-  toolVersion: '0.1.0',
-  configFingerprint: 'abc',
-};
-
-const change = (id: string): Change => ({
-  id,
-  kind: 'addMember',
-  group: { kind: 'existing', id: targetGroupId('dev'), name: 'Dev' },
-  account: { kind: 'new', person: personKey(okta, personId('ann')), username: 'ann', displayName: 'Ann' },
-  reasons: [{ kind: 'newAtSource', source: sourceName('okta') }],
-});
-
-const summary = (target = jira, people = 1): RunSummary => ({
-  targets: [
-    {
-      target,
-      counts: { people, matched: 0, accounts: 0, activeLinked: 0, managedMemberships: 0 },
-      applied: 0,
-      alreadySo: 0,
-      failed: 0,
-      notRun: 0,
-      held: [{ guard: 'removals', change: change('h'), reason: 'too many' }],
-    },
-  ],
-  problems: ['one'],
-});
-
-const link = (person: string, account: string, more: Partial<Link> = {}): Link => ({
-  target: jira,
-  person: personKey(okta, personId(person)),
-  account: accountId(account),
-  owner: staff,
-  how: 'matched',
-  values: { username: person },
-  status: 'open',
-  deactivatedAt: undefined,
-  accessCutAt: undefined,
-  owed: ['jira-users'],
-  since: '2026-11-20T10:00:00.000Z',
-  ...more,
-});
+import type { LedgerRow } from './store.js';
+import { change, freshState, jira, link, now, okta, staff, start, summary, wiki } from './test-state.js';
 
 describe('runs', () => {
   it('are numbered from 1, and come back as they were written, newest first', async () => {
@@ -168,6 +87,22 @@ describe('the journal (A2)', () => {
       /already settled/,
     );
     expect(await state.store.journal(run)).toMatchObject([{ outcome: { kind: 'alreadySo' } }]);
+  });
+
+  it('keeps an entry open of which nobody knows what became, whatever its run', async () => {
+    await using state = await freshState();
+    const { store } = state;
+    const run = await store.beginRun(start);
+    const seq = await store.intend(run, jira, change('lost'), '2026-11-20T10:00:00.000Z');
+    const uncertain = { kind: 'failed', problem: 'no answer', hint: 'The next run looks.', uncertain: true } as const;
+    await store.settle(run, seq, uncertain, '2026-11-20T10:00:01.000Z');
+    await store.endRun(run, 'failed', '2026-11-20T10:00:02.000Z', summary(jira));
+    await using _lock = await store.lock({ host: 'here', pid: process.pid, command: 'sync', since: start.startedAt });
+
+    expect(await store.closeInterrupted('2026-11-20T11:00:00.000Z')).toMatchObject([{ run, seq, outcome: uncertain }]);
+    await store.settle(run, seq, { kind: 'applied' }, '2026-11-20T11:00:00.000Z');
+    expect(await store.closeInterrupted('2026-11-20T11:00:00.000Z')).toEqual([]);
+    expect((await store.run(run))?.result).toBe('failed');
   });
 
   it('tells what was applied to a target in a window, for the guards', async () => {

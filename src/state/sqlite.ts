@@ -9,10 +9,15 @@ import { type FileSystemType, fileSystemType, preparePlace } from './place.js';
 import type { StateStore } from './store.js';
 import { factTable, keyTable } from './tables/facts.js';
 import { groupTables } from './tables/groups.js';
+import { historyTables } from './tables/history.js';
 import { journalTable } from './tables/journal.js';
 import { linkTable } from './tables/links.js';
+import { pauseTable } from './tables/pauses.js';
+import { pinTable } from './tables/pins.js';
+import { readTable } from './tables/reads.js';
 import { runTable } from './tables/runs.js';
 import { sourceTables } from './tables/sources.js';
+import { waitingTable } from './tables/waiting.js';
 
 export interface OpenOptions {
   /** the clock, for the lock's heartbeat */
@@ -58,6 +63,11 @@ function storeOf(db: Database, now: () => Date, readOnly: boolean): StateStore {
     ...groupTables(db),
     ...sourceTables(db),
     ...factTable(db),
+    ...readTable(db),
+    ...waitingTable(db),
+    ...pauseTable(db),
+    ...pinTable(db),
+    ...historyTables(db, lock),
     ...keyTable(db, readOnly),
     async [Symbol.asyncDispose]() {
       try {
@@ -69,11 +79,14 @@ function storeOf(db: Database, now: () => Date, readOnly: boolean): StateStore {
   };
 }
 
-/** FULL: what the journal says was intended has reached the disk before anything is sent (A2). */
+/**
+ * FULL: what the journal says was intended has reached the disk before anything is sent (A2). Secure delete: what is forgotten is
+ * overwritten in the file, too.
+ */
 async function prepare(db: Database): Promise<void> {
   versionOf(db); // before anything is written: what is not ours, or newer, is left as it is
   await useWal(db);
-  db.script('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+  db.script('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON');
   migrate(db);
 }
 

@@ -1,4 +1,5 @@
 import type { Change, Fact, Outcome } from '../model/change.js';
+import type { ListEvidence } from '../model/directory.js';
 import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetGroupId, TargetName } from '../model/ids.js';
 import type { GuardName, PlanCounts } from '../model/plan.js';
 import type { AccountValues } from '../model/wish.js';
@@ -61,7 +62,7 @@ export interface SourceCount {
 }
 
 export interface RunStart {
-  readonly command: 'apply' | 'sync' | 'adopt' | 'release' | 'links';
+  readonly command: 'apply' | 'sync' | 'undo' | 'adopt' | 'release' | 'links' | 'pause' | 'resume' | 'unpin' | 'purge';
   readonly attended: boolean;
   readonly startedAt: string;
   readonly by: string;
@@ -102,6 +103,89 @@ export interface JournalEntry {
   readonly endedAt: string | undefined;
 }
 
+/** How a run read one system: what proves that it was whole, or why it was not believed (R1). */
+export interface ReadRecord {
+  readonly system: SourceName | TargetName;
+  readonly kind: 'source' | 'target';
+  /** ISO time at which the read began */
+  readonly readAt: string;
+  readonly result:
+    | {
+        readonly kind: 'whole';
+        readonly calls: number;
+        readonly lists: readonly ListEvidence[];
+        /** active people, or accounts */
+        readonly people: number;
+        readonly groups: number;
+        /** rows set aside (R2) */
+        readonly quarantined: number;
+        /** groups whose members could not be read, by name */
+        readonly unknownGroups: readonly string[];
+        /** the whole read before this one */
+        readonly before?: { readonly readAt: string; readonly people: number; readonly groups: number };
+      }
+    | { readonly kind: 'failed'; readonly problem: string; readonly hint: string };
+}
+
+/** What a run wanted and did not do; it waits until a later run does it or no longer wants it. */
+export interface Waiting {
+  readonly target: TargetName;
+  readonly change: Change;
+  readonly why: 'held' | 'failed' | 'notRun' | 'stale';
+  /** of `held` */
+  readonly guard: GuardName | undefined;
+  readonly reason: string;
+  /** what lifts the guard, where something can */
+  readonly allow: string | undefined;
+  /** ISO time of the run that first left it undone */
+  readonly since: string;
+  /** the run that last left it undone */
+  readonly run: RunId;
+}
+
+/** Nothing destructive, or nothing at all, until then: survives restarts. */
+export interface Pause {
+  /** undefined: every target */
+  readonly target: TargetName | undefined;
+  readonly level: 'destructive' | 'everything';
+  /** ISO time; undefined: until `resume` */
+  readonly until: string | undefined;
+  readonly reason: string | undefined;
+  readonly by: string;
+  readonly since: string;
+}
+
+/** What `undo` took back and no later plan does again, until the config changes or `unpin` (A8). */
+export interface Pin {
+  readonly target: TargetName;
+  /** names what must not be done again, see sync/pins.ts */
+  readonly key: string;
+  /** the change that took it back, as it was applied */
+  readonly change: Change;
+  /** the undo run */
+  readonly run: RunId;
+  /** the run that was undone */
+  readonly undid: RunId;
+  /** the pin counts while the config has this fingerprint */
+  readonly configFingerprint: string;
+  readonly since: string;
+}
+
+/** Whose data is taken out of the history. */
+export interface Purge {
+  readonly people: readonly PersonKey[];
+  readonly accounts: readonly { readonly target: TargetName; readonly account: AccountId }[];
+  /** logins, usernames, e-mail addresses and display names; compared without case, as whole words in texts */
+  readonly names: readonly string[];
+}
+
+/** How many rows were cleaned. */
+export interface Purged {
+  readonly changes: number;
+  readonly runs: number;
+  readonly other: number;
+}
+
 export interface LockOwner {
   readonly host: string;
   readonly pid: number;
@@ -125,7 +209,7 @@ export interface StateStore extends AsyncDisposable {
   settle(run: RunId, seq: number, outcome: Outcome, at: string): Promise<void>;
   /**
    * For who holds the lock: marks the runs that a dead process left open, all but `current`, as interrupted, and returns every
-   * entry without an outcome, also of runs interrupted earlier. Who looks what became of one settles it (A2).
+   * entry without an outcome, or with an uncertain one, of whatever run. Who looks what became of one settles it (A2).
    */
   closeInterrupted(at: string, current?: RunId): Promise<readonly JournalEntry[]>;
   journal(run: RunId): Promise<readonly JournalEntry[]>;
@@ -162,6 +246,46 @@ export interface StateStore extends AsyncDisposable {
 
   sourceCount(provider: ProviderId): Promise<SourceCount | undefined>;
   putSourceCount(count: SourceCount): Promise<void>;
+
+  /** what a run read, and how; replaces what that run already put for the same system */
+  putReads(run: RunId, reads: readonly ReadRecord[]): Promise<void>;
+  reads(run: RunId): Promise<readonly ReadRecord[]>;
+  /** of each system that was ever read: the newest read, and the newest whole one; the record of that run may be forgotten (`prune`) */
+  lastReads(): Promise<readonly { readonly run: RunId; readonly read: ReadRecord; readonly isNewest: boolean }[]>;
+
+  /** what waits, oldest first */
+  waiting(): Promise<readonly Waiting[]>;
+  /** replaces what waits for that target; a change of the same id keeps its `since` */
+  putWaiting(target: TargetName, waiting: readonly Waiting[]): Promise<void>;
+
+  pauses(): Promise<readonly Pause[]>;
+  /** replaces the pause of the same target */
+  putPause(pause: Pause): Promise<void>;
+  /** true when there was one; undefined: the pause of every target */
+  dropPause(target: TargetName | undefined): Promise<boolean>;
+
+  pins(target: TargetName): Promise<readonly Pin[]>;
+  /** replaces those of the same target and key */
+  putPins(pins: readonly Pin[]): Promise<void>;
+  /** how many there were */
+  dropPins(target: TargetName, keys: readonly string[]): Promise<number>;
+
+  /** entries that happened (`applied`) in later runs than this one, in order: for `undo` (A8) */
+  appliedAfter(target: TargetName, run: RunId): Promise<readonly JournalEntry[]>;
+
+  /**
+   * Forgets the journal, summaries and reads of runs that ended before then (`retention`). Kept whatever their age: open runs and entries, and what
+   * `lastApproved` and the newest whole read of each system rest on. How many runs were forgotten.
+   */
+  prune(before: string): Promise<number>;
+  /**
+   * Takes somebody out of the history: names become `(purged)`, ids a random one, so that counts and the guards' windows stay
+   * right. Closed links, sightings and waiting rows of theirs go, and pins on accounts without an open link; open links and the
+   * ledger stay. Nothing of it is left in the file, its WAL or its free pages. Throws StateError, and has changed nothing, while
+   * an entry of theirs has no outcome (A2); and when another process reads old pages meanwhile: it is cleaned, and must be asked
+   * again for the rest.
+   */
+  purge(who: Purge): Promise<Purged>;
 
   facts(target: TargetName): Promise<readonly { readonly fact: Fact; readonly learnedAt: string }[]>;
   putFact(target: TargetName, fact: Fact, at: string): Promise<void>;

@@ -5,6 +5,7 @@ import type { Plan, Stage } from '../model/plan.js';
 import type { StateStore } from '../state/store.js';
 import type { Target } from '../targets/target.js';
 import type { Emit } from './events.js';
+import { pausedBecause, pauseInForce } from './pause.js';
 import type { Memory } from './remember.js';
 
 export interface ApplyInput {
@@ -66,15 +67,25 @@ async function runStage(stage: Stage, input: ApplyInput, progress: Progress): Pr
   input.emit({ kind: 'stageFinished', target, stage: stage.name });
 }
 
-async function runChange(change: Change, input: ApplyInput, progress: Progress): Promise<void> {
+async function runChange(planned: Change, input: ApplyInput, progress: Progress): Promise<void> {
   // nothing of it was begun, so the journal need not know: thousands of entries would keep a Ctrl-C waiting
   if (input.signal.aborted) {
-    progress.done.push({ change, outcome: { kind: 'notRun', because: 'the run was interrupted' } });
+    progress.done.push({ change: planned, outcome: { kind: 'notRun', because: 'the run was interrupted' } });
     return;
   }
+  const { store, plan } = input;
+  // an admin in a hurry pauses a run that is under way
+  const because = pausedBecause(planned, pauseInForce(await store.pauses(), plan.target, input.now()));
+  if (because !== undefined) {
+    progress.done.push({ change: planned, outcome: { kind: 'notRun', because } });
+    return;
+  }
+  const change = await withPreImage(planned, input);
+  input.emit({ kind: 'changeStarted', target: plan.target, change });
   const seq = await input.store.intend(input.run, input.plan.target, change, input.now());
   input.emit({ kind: 'changeIntended', target: input.plan.target, change });
   const outcome = await outcomeOf(change, input, progress);
+  input.emit({ kind: 'changeAnswered', target: plan.target, change, outcome });
   // what it made known first: a run that dies in between finds the entry open, looks, and keeps it again (A2)
   await input.memory.keep(change, outcome);
   // nobody knows what became of what was cut off in flight: the entry stays open for the next run to look
@@ -96,6 +107,17 @@ async function runChange(change: Change, input: ApplyInput, progress: Progress):
       input,
       progress,
     );
+}
+
+/** What a cut of access takes away is only known now, and must be in the journal before it is gone (A2, A8). */
+async function withPreImage(change: Change, { target, inFlight }: ApplyInput): Promise<Change> {
+  if (change.kind !== 'cutAccess') return change;
+  try {
+    return { ...change, groups: await target.accessGroups(change.account, inFlight) };
+  } catch (error) {
+    if (error instanceof SyncError) return change; // the cut itself will say what is wrong
+    throw error;
+  }
 }
 
 async function outcomeOf(change: Change, input: ApplyInput, progress: Progress): Promise<Outcome> {

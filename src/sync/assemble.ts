@@ -1,6 +1,7 @@
 import type { TargetName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note, Plan } from '../model/plan.js';
+import { shrinkingShare } from './guards/guard.js';
 import { type Guarded, type GuardInput, seatsFreedFirst } from './guards/index.js';
 import type { Pulled } from './judge.js';
 import type { Mapped } from './map.js';
@@ -14,40 +15,54 @@ export interface AssembleInput {
   readonly compared: Compared;
   readonly measured: GuardInput;
   readonly guarded: Guarded;
+  /** see Plan */
+  readonly partial: boolean;
 }
 
 /** A plan from what the guards let through; what an unattended run may not take up is left out of what it remembers. Pure. */
-export function assemble({ target, pulled, mapped, compared, measured, guarded }: AssembleInput): Plan {
+export function assemble({ target, pulled, mapped, compared, measured, guarded, partial }: AssembleInput): Plan {
   const { scoped, difference } = compared;
   return {
     version: 1,
     target,
     product: scoped.actual.product,
     firstRun: measured.firstRun,
+    ...(partial ? { partial } : {}),
     counts: measured.counts,
     stages: stage(guarded.kept, seatsFreedFirst({ ...measured, changes: guarded.kept })),
     held: guarded.held,
     asks: guarded.asks,
     notes: [...sourceNotes(pulled), ...targetNotes(scoped), ...mapped.notes, ...scoped.notes, ...difference.notes],
-    ...remembered(compared, measured),
+    ...(isStandstill(measured, guarded) ? NOTHING : remembered(compared, measured)),
   };
 }
+
+type Remembered = Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger'>;
+const NOTHING: Remembered = { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } };
+
+/** Where nothing at all is done, nothing is taken up either. */
+const isStandstill = ({ rules, pause }: GuardInput, { held }: Guarded): boolean =>
+  pause?.level === 'everything' || (rules.onTrip === 'stop' && held.length > 0);
+
+const FEW = 5;
+const FEW_SHARE = 0.05;
 
 /** A first run nobody watches learns nothing; a later one neither adopts, nor links legacy leavers, nor believes a replaced group. */
 function remembered(
   { difference }: Compared,
-  { attended, firstRun, managed, adoptable, replaced, legacy, actual }: GuardInput,
-): Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger'> {
+  { attended, firstRun, managed, adoptable, replaced, legacy, actual, counts }: GuardInput,
+): Remembered {
   const { links, closedLinks, takes, ledger } = difference;
   if (attended) return { links, closedLinks, takes, ledger };
-  if (firstRun) return { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } };
+  if (firstRun) return NOTHING;
   const isOurs = (id: Plan['takes'][number]['id']) => {
     const name = actual.groups.get(id)?.name;
     return managed.has(id) || (name !== undefined && adoptable.has(nameKey(name)));
   };
   return {
+    // so many accounts gone at once are more likely a list that leaves them out (C5); a person may say so
+    closedLinks: closedLinks.length > Math.max(FEW, shrinkingShare(counts.activeLinked, FEW_SHARE)) ? [] : closedLinks,
     links: links.filter(({ account }) => account.kind === 'new' || !legacy.has(account.id)),
-    closedLinks,
     takes: takes.filter(({ id }) => isOurs(id) && !replaced.has(id)),
     ledger: { add: ledger.add.filter(({ group }) => isOurs(group)), drop: ledger.drop },
   };

@@ -30,6 +30,7 @@ interface SourceSide {
   /** counted groups that share their name with another counted one (G1) */
   readonly namesakes: ReadonlyMap<string, readonly SourceGroup[]>;
   readonly target: MapInput['target'];
+  readonly storedGroup: MapInput['storedGroup'];
   readonly managed: readonly ManagedGroup[];
   readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
   readonly notes: Note[];
@@ -48,7 +49,14 @@ export function contributionsOf(
   const unread = pulled.kind === 'unread' ? `source ${sync.from} could not be read` : undefined;
   const defaults = defaultsOf(sync, input, people, unread);
   if (pulled.kind === 'unread') return [...unreadRules(sync, input, unread), ...defaults];
-  const side = { ...sourceSide(sync, provider, pulled.directory), target: input.target, managed: input.managed, people, notes };
+  const side = {
+    ...sourceSide(sync, provider, pulled.directory),
+    target: input.target,
+    managed: input.managed,
+    storedGroup: input.storedGroup,
+    people,
+    notes,
+  };
   return [...manualRules(side), ...onTheFlyRules(side), ...defaults];
 }
 
@@ -123,7 +131,7 @@ function onTheFlyRules(side: SourceSide): Contribution[] {
         notes.push({ kind: 'unmetRule', rule: ref, why: `${group.name} gives an empty name` });
         return [];
       }
-      const name = keptName(group, computed, side);
+      const name = keptName(group, side.storedGroup(computed), side);
       const membership = rule.membership ?? sync.groups.membership;
       return [{ name, rule: ref, spelled: false, sync, membership, ...membersThrough(group, side, ref, false) }];
     }

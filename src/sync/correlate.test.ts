@@ -185,6 +185,29 @@ describe('C5: an account deleted or anonymised in the target', () => {
   });
 });
 
+describe('C5: so many accounts gone at once that the list is not believed', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `p${at}`);
+  const gone = (count: number, attended: boolean) =>
+    planFor({
+      attended,
+      pulled: pulled({ people: names.map(name => person(name)) }),
+      accounts: names.slice(count).map(name => account(name)),
+      links: names.map(name => link(name)),
+    });
+
+  it('an unattended run reports them, and closes no link', async () => {
+    expect((await gone(5, false)).closedLinks).toHaveLength(5);
+    const plan = await gone(6, false);
+    expect(plan.closedLinks).toEqual([]);
+    expect(notesOf(plan, 'closedLink')).toHaveLength(6);
+    expect(idsOf(plan)).toEqual([]);
+  });
+
+  it('somebody who has seen it may', async () => {
+    expect((await gone(6, true)).closedLinks).toHaveLength(6);
+  });
+});
+
 describe('C5: an account that the target’s list leaves out', () => {
   it('is asked for by its id before its link is closed', async () => {
     const plan = await planFor({ pulled: ann, accounts: [account('ann')], links: [link('ann')], unlisted: ['id-ann'] });

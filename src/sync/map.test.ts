@@ -30,6 +30,7 @@ const mapped = (one: Pulled | readonly Pulled[], syncs: readonly SyncRules[], mo
     providers: new Map(all.map(pull => [pull.source, pull.kind === 'read' ? pull.directory.provider : OKTA])),
     links: [],
     managed: [],
+    storedGroup: name => name.trim(),
     sightings: [],
     now: NOW,
     ...more,
@@ -40,6 +41,18 @@ const membersOf = ({ desired }: ReturnType<typeof map>, group: string) => {
   return found === undefined ? undefined : [...found.members.keys()];
 };
 const byType = (type: string) => expression(type, ({ attributes }) => attributes.type === type);
+
+describe('names', () => {
+  it('U8, G3: two that the target stores alike are one group, with the members of both', () => {
+    const two = pulled({
+      people: [person('ann'), person('bob')],
+      groups: [sourceGroup('team', ['ann']), sourceGroup('team ', ['bob'])],
+    });
+    const found = mapped(two, [sync({ groups: { membership: 'managed', onTheFly: [onTheFly('.*')] } })]);
+    expect([...found.desired.groups.keys()]).toEqual(['team']);
+    expect(membersOf(found, 'team')).toEqual([key('ann'), key('bob')]);
+  });
+});
 
 describe('people', () => {
   it('U1: an attribute that fails or comes out empty is left out, and counted per expression', () => {

@@ -15,6 +15,8 @@ export interface MapInput {
   readonly providers: ReadonlyMap<SourceName, ProviderId>;
   readonly links: readonly Link[];
   readonly managed: readonly ManagedGroup[];
+  /** how the target would store a group's name: two names that it stores alike are one group there (U8) */
+  readonly storedGroup: (name: string) => string;
   /** sightings of people who seem gone, this run's included */
   readonly sightings: readonly Sighting[];
   /** ISO time of this run */

@@ -4,7 +4,7 @@ import { nameKey } from '../model/names.js';
 import { countingGuards, type GuardName, type PlanCounts } from '../model/plan.js';
 import { type Approval, askingGuards, type CountingGuard, type SyncRules, type TargetRules } from '../model/rules.js';
 import type { DesiredGroup } from '../model/wish.js';
-import type { ManagedGroup, StateStore } from '../state/store.js';
+import type { ManagedGroup, Pause, StateStore } from '../state/store.js';
 import type { Correlation } from './correlate.js';
 import type { Difference } from './diff/index.js';
 import { replacedBy } from './diff/take.js';
@@ -23,6 +23,7 @@ export interface Terms {
   readonly allow: ReadonlyMap<GuardName, number>;
   readonly attended: boolean;
   readonly noRemovals: boolean;
+  readonly pause: Pause | undefined;
   readonly store: Pick<StateStore, 'appliedSince' | 'countsSince' | 'lastApproved'>;
   readonly now: string;
 }
@@ -54,6 +55,7 @@ export async function measure(terms: Terms, compared: Compared): Promise<GuardIn
     adoptable: new Set([...scoped.desired.groups.values()].filter(group => isAdoptable(group, syncs)).map(({ key }) => key)),
     replaced: replacedGroups(compared, terms),
     legacy: legacyAccounts(compared),
+    rivals: rivalsIn(compared),
     waiting: difference.waiting,
     owners: correlation.owners,
     priorities: prioritiesOf(compared, syncs),
@@ -62,6 +64,8 @@ export async function measure(terms: Terms, compared: Compared): Promise<GuardIn
     bases,
     applied,
     allow,
+    pause: terms.pause,
+    unwanted: difference.unwanted ?? new Map(),
     approvals: approvals.filter(({ target, expires }) => target === rules.name && Date.parse(expires) > Date.parse(now)),
   };
 }
@@ -125,6 +129,17 @@ function legacyAccounts({ scoped, correlation }: Compared): ReadonlySet<AccountI
     return wish.kind === 'notWanted' && match?.kind === 'matched' ? [match.account.id] : [];
   });
   return new Set(accounts);
+}
+
+/** Who was deleted at the source and made anew has another id there: the account is still somebody's (C2). */
+function rivalsIn({ scoped, correlation: { matches, owners } }: Compared): ReadonlyMap<AccountId, string> {
+  const rivals = new Map<AccountId, string>();
+  for (const { key, wish, record, id } of scoped.desired.people.values()) {
+    const match = matches.get(key);
+    if (wish.kind !== 'wanted' || match?.kind !== 'conflict') continue;
+    for (const account of match.accounts) if (owners.has(account.id)) rivals.set(account.id, record?.login ?? id);
+  }
+  return rivals;
 }
 
 function prioritiesOf({ scoped }: Compared, syncs: readonly SyncRules[]) {

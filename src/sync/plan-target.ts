@@ -1,21 +1,25 @@
 import type { Fact } from '../model/change.js';
 import type { TargetDirectory } from '../model/directory.js';
-import type { ProviderId, SourceName, SyncName } from '../model/ids.js';
-import { lookalikeKey, nameKey } from '../model/names.js';
+import type { NameKey, ProviderId, SourceName, SyncName } from '../model/ids.js';
+import { nameKey } from '../model/names.js';
 import type { GuardName, Plan } from '../model/plan.js';
 import type { ReadOptions } from '../model/progress.js';
 import type { Approval, SyncRules, TargetRules } from '../model/rules.js';
-import type { Link, ManagedGroup, Sighting, StateStore } from '../state/store.js';
+import type { Link, ManagedGroup, Pause, Pin, Sighting, StateStore } from '../state/store.js';
 import type { ReadScope, Target } from '../targets/target.js';
 import { assemble } from './assemble.js';
-import { correlate } from './correlate.js';
-import { diff, leaversOf } from './diff/index.js';
+import { type Correlation, correlate } from './correlate.js';
+import { type Difference, diff, leaversOf } from './diff/index.js';
 import { guard } from './guards/index.js';
 import type { Pulled } from './judge.js';
 import { type Mapped, map } from './map.js';
 import { measure } from './measure.js';
-import { guardedBecause, privilegedIn } from './privileged.js';
-import { ignoredAccount, scope } from './scope.js';
+import { withoutPinned } from './pins.js';
+import { administratorsOf, guardedBecause, type Privileged, privilegedIn } from './privileged.js';
+import { ignoredAccount, type Scoped, scope } from './scope.js';
+import { compareUndo, entriesOf, type UndoneHere, type UndoOf } from './undo/compare.js';
+import { reachOf } from './undo/reach.js';
+import { holdOccupied, ledgerOf } from './undo/settle.js';
 
 export interface TargetPlanInput {
   readonly target: Target;
@@ -30,21 +34,30 @@ export interface TargetPlanInput {
   /** no change that takes anything away (`sync --no-removals`) */
   readonly noRemovals: boolean;
   readonly store: StateStore;
+  /** pins count while the config has this fingerprint (A8) */
+  readonly configFingerprint: string;
+  readonly pause: Pause | undefined;
+  /** a run to take back, instead of what the syncs want (A8) */
+  readonly undo?: UndoOf | undefined;
   /** looks what became of a broken run's open changes, before anything is compared (A2) */
   readonly recover: (actual: TargetDirectory) => Promise<void>;
+  /** the groups that it must see for that */
+  readonly openGroups: ReadonlySet<NameKey>;
   readonly now: string;
   readonly read: ReadOptions;
 }
 
+export interface PlannedTarget {
+  readonly plan: Plan;
+  readonly actual: TargetDirectory;
+  /** of an undo */
+  readonly undone?: UndoneHere;
+}
+
 /** One target, over all its syncs: map → read → correlate → scope → diff → guard → stage. */
-export async function planTarget(input: TargetPlanInput): Promise<{ plan: Plan; actual: TargetDirectory }> {
-  const { target, rules, syncs, pulled, read } = input;
-  const before = await remember(input);
-  const scopeOfRead = {
-    membersOf: inPlay(mapWith(input, before), before.managed, rules),
-    accounts: linkedAccounts(before.links),
-  };
-  const actual = await readInPlay(input, scopeOfRead);
+export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget> {
+  const { target, rules, syncs, pulled } = input;
+  const actual = await readInPlay(input, await scopeOfRead(input));
   await input.recover(actual);
   const known = await remember(input);
   const mapped = mapWith(input, known);
@@ -60,11 +73,38 @@ export async function planTarget(input: TargetPlanInput): Promise<{ plan: Plan; 
     ignored: account => ignoredAccount(account, rules),
     stored: (attribute, value) => storedOr(target, attribute, value),
   });
+  const scoped = scope({ desired: mapped.desired, actual, rules, privileged, facts: known.facts });
+  const found: Found = { actual, known, mapped, correlation, scoped, privileged };
+  if (input.undo !== undefined) return planUndo(input, input.undo, found);
+  const difference = unpinned(await differenceOf(input, found), known.pins);
+  const compared = { scoped, correlation, privileged, difference, managed: known.managed };
+  const measured = await measure(input, compared);
+  const partial = input.noRemovals || isPartlyRead(pulled);
+  const guarded = guard(measured);
+  return {
+    plan: assemble({ target: target.name, pulled: pulled.values(), mapped, compared, measured, guarded, partial }),
+    actual,
+  };
+}
+
+/** What both sides are, and who is who. */
+interface Found {
+  readonly actual: TargetDirectory;
+  readonly known: Awaited<ReturnType<typeof remember>>;
+  readonly mapped: Mapped;
+  readonly correlation: Correlation;
+  readonly scoped: Scoped;
+  readonly privileged: Privileged;
+}
+
+const isPartlyRead = (pulled: TargetPlanInput['pulled']) => [...pulled.values()].some(({ kind }) => kind === 'unread');
+
+async function differenceOf(input: TargetPlanInput, { actual, known, mapped, correlation, scoped }: Found): Promise<Difference> {
+  const { target, rules, syncs, pulled, read } = input;
   const byName = new Map<SyncName, SyncRules>(syncs.map(sync => [sync.name, sync]));
   const leavers = leaversOf(mapped.desired.people.values(), correlation, byName);
   const responsibilities = leavers.length > 0 ? await target.responsibilities(leavers, actual, read) : [];
-  const scoped = scope({ desired: mapped.desired, actual, rules, privileged, facts: known.facts });
-  const difference = diff({
+  return diff({
     desired: scoped.desired,
     actual: scoped.actual,
     setAside: scoped.setAside,
@@ -82,33 +122,92 @@ export async function planTarget(input: TargetPlanInput): Promise<{ plan: Plan; 
     ...evidenceOf(pulled, input.providers),
     now: input.now,
   });
-  const compared = { scoped, correlation, privileged, difference, managed: known.managed };
+}
+
+/** The inverse of what a run did, under the same guards; what the rules say besides is not this plan's business (A8). */
+async function planUndo(input: TargetPlanInput, undo: UndoOf, found: Found): Promise<PlannedTarget> {
+  const { target, pulled, store, read } = input;
+  const { actual, known, mapped, correlation, scoped, privileged } = found;
+  const undone = await compareUndo(
+    undo,
+    {
+      ...{ actual: scoped.actual, whole: actual, desired: scoped.desired, correlation, pulled },
+      capabilities: target.capabilities,
+      storable: (attribute, value) => target.storable(attribute, value),
+      readOnlyAccounts: scoped.readOnlyAccounts,
+      nested: nestedAmong(known.facts),
+    },
+    { store, target, read },
+  );
+  const { difference } = undone;
+  const compared = { scoped: { ...scoped, notes: [] }, correlation, privileged, difference, managed: known.managed };
   const measured = await measure(input, compared);
-  const guarded = guard(measured);
-  return { plan: assemble({ target: target.name, pulled: pulled.values(), mapped, compared, measured, guarded }), actual };
+  // it is the journal that says what is taken back: rules that are not known whole have no part in it
+  const guarded = holdOccupied(guard({ ...measured, groups: new Map() }));
+  const plan = assemble({
+    ...{ target: target.name, pulled: pulled.values(), measured, guarded, partial: isPartlyRead(pulled) },
+    mapped: { ...mapped, notes: [] },
+    compared: { ...compared, difference: { ...difference, ledger: { add: ledgerOf(guarded, undone.ledger), drop: [] } } },
+  });
+  return { plan: { ...plan, undoes: undo.run }, actual, undone };
 }
 
 const FACT_MS = 7 * 24 * 3_600_000;
 
-async function remember({ store, target, now }: TargetPlanInput) {
-  const [links, managed, ledger, facts] = await Promise.all([
+function unpinned(difference: Difference, pins: readonly Pin[]): Difference {
+  const { changes, notes } = withoutPinned(difference.changes, pins);
+  return { ...difference, changes, notes: [...difference.notes, ...notes] };
+}
+
+async function remember({ store, target, now, configFingerprint }: TargetPlanInput) {
+  const [links, managed, ledger, facts, pins] = await Promise.all([
     store.links(target.name),
     store.managedGroups(target.name),
     store.ledger(target.name),
     store.facts(target.name),
+    store.pins(target.name),
   ]);
   // what was learned is tried again after a week (G9, G10)
   const fresh = facts.filter(({ learnedAt }) => Date.parse(now) - Date.parse(learnedAt) < FACT_MS);
-  return { links, managed, ledger, facts: fresh.map(({ fact }) => fact) };
+  return {
+    ...{ links, managed, ledger, facts: fresh.map(({ fact }) => fact) },
+    pins: pins.filter(pin => pin.configFingerprint === configFingerprint),
+  };
 }
 
 const mapWith = (input: TargetPlanInput, { links, managed }: Awaited<ReturnType<typeof remember>>): Mapped =>
-  map({ ...input, target: input.target.name, links: links.filter(({ status }) => status === 'open'), managed });
+  map({
+    ...input,
+    storedGroup: name => storedOr(input.target, 'group', name),
+    target: input.target.name,
+    links: links.filter(({ status }) => status === 'open'),
+    managed,
+  });
 
-/** R3: the groups that rules name, those that are ours already, and the protected ones. */
-function inPlay({ desired }: Mapped, managed: readonly ManagedGroup[], rules: TargetRules): ReadScope['membersOf'] {
+/** As far as both sides must be known (R3). */
+async function scopeOfRead(input: TargetPlanInput): Promise<ReadScope> {
+  const before = await remember(input);
+  const entries = input.undo === undefined ? [] : await entriesOf(input.store, input.undo.run, input.target.name);
+  const reach = reachOf(entries);
+  return {
+    membersOf: inPlay(mapWith(input, before), before.managed, reach.groups, input),
+    accounts: [...new Set([...linkedAccounts(before.links), ...reach.accounts])],
+  };
+}
+
+/**
+ * R3: the groups that rules name, those that are ours already, those of a broken run's open changes and of a run to take back, and
+ * the protected ones.
+ */
+function inPlay(
+  { desired }: Mapped,
+  managed: readonly ManagedGroup[],
+  touched: ReadonlySet<NameKey>,
+  { rules, openGroups }: TargetPlanInput,
+): ReadScope['membersOf'] {
   const ours = new Set(managed.map(({ name }) => nameKey(name)));
-  return ({ key, name }) => desired.groups.has(key) || ours.has(key) || rules.protect.groups.matches(name);
+  return ({ key, name }) =>
+    desired.groups.has(key) || ours.has(key) || openGroups.has(key) || touched.has(key) || rules.protect.groups.matches(name);
 }
 
 /** C5: a link is closed only when its account is known to be gone, not when a list merely leaves it out. */
@@ -120,7 +219,7 @@ const linkedAccounts = (links: readonly Link[]) => links.flatMap(({ account, sta
  */
 async function readInPlay({ target, read }: TargetPlanInput, inPlay: ReadScope): Promise<TargetDirectory> {
   const actual = await target.read(inPlay, read);
-  const isAdministrators = (name: string) => actual.administratorGroups.has(lookalikeKey(name));
+  const { looksLikeOne: isAdministrators } = administratorsOf(actual);
   const isLeftOut = [...actual.groups.values()].some(({ name, members }) => members.kind === 'notRead' && isAdministrators(name));
   return isLeftOut
     ? target.read({ ...inPlay, membersOf: group => inPlay.membersOf(group) || isAdministrators(group.name) }, read)

@@ -1,6 +1,6 @@
 import type { Account, TargetDirectory } from '../model/directory.js';
 import type { AccountId } from '../model/ids.js';
-import { lookalikeKey } from '../model/names.js';
+import { lookalikeKey, nameKey } from '../model/names.js';
 import type { TargetRules } from '../model/rules.js';
 
 /** The product's administrator groups and `protect.groups`; and their members (DESIGN §1). */
@@ -14,10 +14,10 @@ export interface Privileged {
 }
 
 export function privilegedIn(actual: TargetDirectory, rules: TargetRules): Privileged {
-  const administrator = (name: string) => actual.administratorGroups.has(lookalikeKey(name));
+  const { isOne, looksLikeOne } = administratorsOf(actual);
   const { groups } = rules.protect;
   const group = (name: string) =>
-    administrator(name) || groups.matches(name) || groups.matches(lookalikeKey(name)) || spelledLike(name, groups.exact);
+    looksLikeOne(name) || groups.matches(name) || groups.matches(lookalikeKey(name)) || spelledLike(name, groups.exact);
   const members = new Set<AccountId>();
   const administrators = new Set<AccountId>();
   const unread: string[] = [];
@@ -29,10 +29,21 @@ export function privilegedIn(actual: TargetDirectory, rules: TargetRules): Privi
     }
     for (const id of inGroup.ids) {
       members.add(id);
-      if (administrator(name) && actual.accounts.get(id)?.active === true) administrators.add(id);
+      // a group that only looks like theirs makes nobody an administrator
+      if (isOne(name) && actual.accounts.get(id)?.active === true) administrators.add(id);
     }
   }
   return { group, members, unread, administrators };
+}
+
+/** Whether a group is one of the product's own for administrators, or is called so that a person would take it for one. */
+export function administratorsOf({ administratorGroups }: Pick<TargetDirectory, 'administratorGroups'>) {
+  const names = new Set([...administratorGroups].map(nameKey));
+  const looks = new Set([...administratorGroups].map(lookalikeKey));
+  return {
+    isOne: (name: string) => names.has(nameKey(name)),
+    looksLikeOne: (name: string) => looks.has(lookalikeKey(name)),
+  };
 }
 
 const spelledLike = (name: string, names: readonly string[]) => names.some(exact => lookalikeKey(exact) === lookalikeKey(name));

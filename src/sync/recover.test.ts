@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { account, JIRA, key, link, NOW, OKTA, type TargetContent, targetDirectory, targetGroup } from '../../test/directories.js';
+import {
+  account,
+  JIRA,
+  key,
+  leads,
+  link,
+  NOW,
+  OKTA,
+  type TargetContent,
+  targetDirectory,
+  targetGroup,
+} from '../../test/directories.js';
 import { memoryStore, type Remembered } from '../../test/memory-store.js';
 import { sync } from '../../test/rules.js';
-import type { Change } from '../model/change.js';
+import type { Change, Responsibility } from '../model/change.js';
 import { runId, sourceName, targetGroupId } from '../model/ids.js';
 import { existing } from './diff/draft.js';
 import { recover } from './recover.js';
@@ -25,7 +36,12 @@ const created: Change = {
 };
 
 /** A run died after it wrote these changes into the journal; the target is found like this. */
-async function recovered(changes: readonly Change[], content: TargetContent, known: Remembered = {}) {
+async function recovered(
+  changes: readonly Change[],
+  content: TargetContent,
+  known: Remembered = {},
+  held: readonly Responsibility[] = [],
+) {
   const store = memoryStore(known);
   const run = runId(1);
   for (const change of changes) await store.intend(run, JIRA, change, NOW);
@@ -38,10 +54,19 @@ async function recovered(changes: readonly Change[], content: TargetContent, kno
     run,
     syncs,
     providers: new Map([[sourceName('okta'), OKTA]]),
+    configFingerprint: 'x',
     now: () => NOW,
   });
   const open = await store.closeInterrupted(NOW);
-  await recover({ open, actual: targetDirectory(content), links: () => store.links(JIRA), memory, store, now: () => NOW });
+  await recover({
+    open,
+    actual: targetDirectory(content),
+    responsibilities: async () => held,
+    links: () => store.links(JIRA),
+    memory,
+    store,
+    now: () => NOW,
+  });
   return { store, outcomes: (await store.journal(run)).map(({ outcome }) => outcome?.kind) };
 }
 
@@ -66,6 +91,28 @@ describe('A2: what became of a broken run’s open changes', () => {
     const known = link('ann', { how: 'created', owed: [], owner: sync().name });
     const { store } = await recovered([created], { accounts: [account('ann')] }, { links: [known] });
     expect(await store.links(JIRA)).toEqual([known]);
+  });
+
+  it('a hand-over happened when its project is not the leaver’s any more', async () => {
+    const responsibility = leads('OPS', 'ann', { kind: 'account', username: 'boss' });
+    const change: Change = { kind: 'handOver', id: 'hand', account: ann, leaver: 'stated', responsibility, reasons: [] };
+    expect((await recovered([change], {})).outcomes).toEqual(['applied']);
+    expect((await recovered([change], {}, {}, [responsibility])).outcomes).toEqual(['failed']);
+  });
+
+  it('access is cut when the account is out of every group that gave it', async () => {
+    const groups = [{ kind: 'existing', id: targetGroupId('users'), name: 'users' }] as const;
+    const change: Change = { kind: 'cutAccess', id: 'cut', account: ann, leaver: 'stated', when: 'always', groups, reasons: [] };
+    const found = (members: readonly string[]) => ({ accounts: [account('ann')], groups: [targetGroup('users', members)] });
+    expect((await recovered([change], found([]))).outcomes).toEqual(['applied']);
+    expect((await recovered([change], found(['ann']))).outcomes).toEqual(['failed']);
+  });
+
+  it('what cannot be seen is looked at again by the next run', async () => {
+    const members = { kind: 'unknown', why: 'it answered 503' } as const;
+    const change: Change = { kind: 'removeMember', id: 'remove', group: devs, account: ann, reasons: [] };
+    const { store } = await recovered([change], { accounts: [account('ann')], groups: [targetGroup('devs', [], { members })] });
+    expect(await store.closeInterrupted(NOW)).toMatchObject([{ outcome: { kind: 'failed', uncertain: true } }]);
   });
 
   it('a group that was made is ours, with the source groups behind it', async () => {

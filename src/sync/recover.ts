@@ -1,35 +1,65 @@
-import type { Change, ExistingAccount, ExistingGroup, Outcome } from '../model/change.js';
-import type { TargetDirectory } from '../model/directory.js';
+import type { Change, ChangeOfKind, ExistingAccount, ExistingGroup, Outcome, Responsibility } from '../model/change.js';
+import type { TargetDirectory, TargetGroup } from '../model/directory.js';
+import type { AccountId, NameKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { JournalEntry, Link, StateStore } from '../state/store.js';
 import type { Memory } from './remember.js';
 
 export interface RecoverInput {
-  /** intended by a run that died, with no outcome (A2) */
+  /** of which nobody knows what became: the run died, or no answer came (A2) */
   readonly open: readonly JournalEntry[];
   readonly actual: TargetDirectory;
+  /** what these accounts still hold: whether a hand-over happened */
+  readonly responsibilities: (accounts: readonly AccountId[]) => Promise<readonly Responsibility[]>;
   readonly links: () => Promise<readonly Link[]>;
   readonly memory: Memory;
   readonly store: StateStore;
   readonly now: () => string;
 }
 
-/** Looks in the target what became of a broken run's open changes, and keeps what they made known. */
-export async function recover({ open, actual, links, memory, store, now }: RecoverInput): Promise<void> {
+/** Looks in the target what became of an earlier run's open changes, and keeps what they made known. */
+export async function recover({ open, actual, responsibilities, links, memory, store, now }: RecoverInput): Promise<void> {
+  const leaders = new Set(open.flatMap(({ change }) => (change.kind === 'handOver' ? [change.account.id] : [])));
+  const held = leaders.size === 0 ? [] : await responsibilities([...leaders]);
   for (const { run, seq, change } of open) {
-    const found = happened(change, actual, await links());
-    const outcome: Outcome = found ?? {
-      kind: 'failed',
-      problem: 'the run ended before an answer came; it did not happen',
-      hint: 'This run plans it anew.',
-    };
+    const found = happened(change, actual, await links(), held);
+    const outcome: Outcome = found ?? (isUnseen(change, actual) ? UNSEEN : MISSED);
     await memory.keep(change, outcome);
     await store.settle(run, seq, outcome, now());
   }
 }
 
+const MISSED: Outcome = {
+  kind: 'failed',
+  problem: 'no answer came; it did not happen',
+  hint: 'This run plans it anew.',
+};
+const UNSEEN: Outcome = {
+  kind: 'failed',
+  problem: 'no answer came, and the group’s members could not be read: nobody knows whether it happened',
+  hint: 'The next run looks again.',
+  uncertain: true,
+};
+
+/** The groups that must be read to tell what became of these changes. */
+export const groupsOf = (open: readonly JournalEntry[]): ReadonlySet<NameKey> =>
+  new Set(open.flatMap(({ change }) => groupsIn(change).map(({ name }) => nameKey(name))));
+
+function groupsIn(change: Change): readonly { readonly name: string }[] {
+  if (change.kind === 'cutAccess') return change.groups ?? [];
+  return 'group' in change ? [change.group] : [];
+}
+
+const isUnseen = (change: Change, actual: TargetDirectory) =>
+  groupsIn(change).some(({ name }) => groupOf(actual, name)?.members.kind === 'unknown');
+
 /** Whether the target shows a change's outcome; undefined: it does not, or nobody can tell. Pure. */
-function happened(change: Change, actual: TargetDirectory, links: readonly Link[]): Outcome | undefined {
+function happened(
+  change: Change,
+  actual: TargetDirectory,
+  links: readonly Link[],
+  held: readonly Responsibility[],
+): Outcome | undefined {
   const applied = (so: boolean): Outcome | undefined => (so ? { kind: 'applied' } : undefined);
   switch (change.kind) {
     case 'createUser': {
@@ -70,11 +100,19 @@ function happened(change: Change, actual: TargetDirectory, links: readonly Link[
       const members = actual.groups.get(change.group.id)?.members;
       return applied(members?.kind === 'read' && !members.ids.has(change.account.id));
     }
-    // both are planned again while they are needed, and are idempotent
     case 'handOver':
+      return applied(!held.some(({ id, holder }) => id === change.responsibility.id && holder === change.account.id));
     case 'cutAccess':
-      return undefined;
+      return accessIsCut(change, actual);
   }
+}
+
+/** Whether sessions were ended nobody can tell; it is planned again while the account is there, and ends them once more. */
+function accessIsCut({ account, groups }: ChangeOfKind<'cutAccess'>, actual: TargetDirectory): Outcome | undefined {
+  if (groups === undefined || groups.length === 0) return undefined;
+  const members = groups.map(({ name }) => groupOf(actual, name)?.members);
+  const isOut = members.every(one => one === undefined || (one.kind === 'read' && !one.ids.has(account.id)));
+  return isOut ? { kind: 'applied', account, details: groups.map(({ name }) => name) } : undefined;
 }
 
 function added(
@@ -86,10 +124,7 @@ function added(
   const id =
     ref.kind === 'existing' ? ref.id : links.find(({ person, status }) => status === 'open' && person === ref.person)?.account;
   const account = id === undefined ? undefined : actual.accounts.get(id);
-  const group =
-    named.kind === 'existing'
-      ? actual.groups.get(named.id)
-      : [...actual.groups.values()].find(({ name }) => nameKey(name) === nameKey(named.name));
+  const group = named.kind === 'existing' ? actual.groups.get(named.id) : groupOf(actual, named.name);
   if (account === undefined || group?.members.kind !== 'read' || !group.members.ids.has(account.id)) return undefined;
   return {
     kind: 'applied',
@@ -105,7 +140,10 @@ function named(actual: TargetDirectory, username: string): ExistingAccount | und
     : { kind: 'existing', id: found.id, username: found.username, displayName: found.displayName };
 }
 
+const groupOf = (actual: TargetDirectory, name: string): TargetGroup | undefined =>
+  [...actual.groups.values()].find(group => nameKey(group.name) === nameKey(name));
+
 function groupNamed(actual: TargetDirectory, name: string): ExistingGroup | undefined {
-  const found = [...actual.groups.values()].find(group => nameKey(group.name) === nameKey(name));
+  const found = groupOf(actual, name);
   return found === undefined ? undefined : { kind: 'existing', id: found.id, name: found.name };
 }

@@ -3,10 +3,13 @@ import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, Tar
 import { nameKey } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
-import type { AccountValues } from '../model/wish.js';
+import type { AccountValues, Reason } from '../model/wish.js';
 import type { LedgerRow, Link, ManagedGroup, StateStore } from '../state/store.js';
 import { namesFor } from './contributions.js';
 import { NEW_USERS, rulesIn } from './diff/ledger.js';
+import { freedBy } from './pins.js';
+
+type UndoReason = Extract<Reason, { kind: 'undo' }>;
 
 export interface MemoryInput {
   readonly store: StateStore;
@@ -16,6 +19,8 @@ export interface MemoryInput {
   readonly run: RunId;
   readonly syncs: readonly Pick<SyncRules, 'name' | 'from' | 'groups'>[];
   readonly providers: ReadonlyMap<SourceName, ProviderId>;
+  /** of the run: its pins count while the config has it (A8) */
+  readonly configFingerprint: string;
   readonly now: () => string;
 }
 
@@ -63,7 +68,20 @@ export class Memory {
   async keep(change: Change, outcome: Outcome): Promise<void> {
     if (outcome.kind === 'failed' && outcome.learned !== undefined)
       await this.#input.store.putFact(this.#input.target, outcome.learned, this.#input.now());
-    if (outcome.kind === 'applied' || outcome.kind === 'alreadySo') await this.#happened(change, outcome);
+    if (outcome.kind !== 'applied' && outcome.kind !== 'alreadySo') return;
+    await this.#happened(change, outcome);
+    for (const reason of change.reasons) if (reason.kind === 'undo') await this.#tookBack(change, outcome, reason);
+  }
+
+  /** What an undo took back is not done again; what it did itself is free to be done (A8). */
+  async #tookBack(change: Change, outcome: Outcome, { run: undid, pins }: UndoReason): Promise<void> {
+    const { store, target, run, configFingerprint, now } = this.#input;
+    await store.dropPins(target, freedBy(change, outcome));
+    await store.putPins(pins.map(key => ({ target, key, change, run, undid, configFingerprint, since: now() })));
+    // access that was cut is given back, group by group
+    const wasEnd = pins.some(key => key.startsWith('end '));
+    if (change.kind === 'addMember' && wasEnd && change.account.kind === 'existing')
+      await this.#edit(change.account.id, link => ({ ...link, accessCutAt: undefined }));
   }
 
   async #happened(change: Change, outcome: Extract<Outcome, { kind: 'applied' | 'alreadySo' }>): Promise<void> {
@@ -129,10 +147,11 @@ export class Memory {
     const account = change.account.kind === 'existing' ? change.account.id : outcome.account?.id;
     const group = change.group.kind === 'existing' ? change.group.id : outcome.group?.id;
     if (account === undefined || group === undefined) return;
+    // what an undo gives back is in the ledger if it was there before: the plan itself says so
+    const isGivenBack = change.reasons.some(({ kind }) => kind === 'undo');
     const owedOnly = change.reasons.every(reason => reason.kind === 'default' && reason.list === 'newUsers');
-    await this.#input.store.putLedger([
-      { target: this.#input.target, group, account, by: owedOnly ? [NEW_USERS] : rulesIn(change.reasons) },
-    ]);
+    const by = owedOnly ? [NEW_USERS] : rulesIn(change.reasons);
+    if (!isGivenBack) await this.#input.store.putLedger([{ target: this.#input.target, group, account, by }]);
     const paid = nameKey(change.group.name);
     await this.#edit(account, link => ({ ...link, owed: link.owed.filter(name => nameKey(name) !== paid) }));
   }

@@ -16,12 +16,13 @@ import { memoryStore } from '../../test/memory-store.js';
 import { memoryTarget } from '../../test/planning.js';
 import { expression, sync, targetRules } from '../../test/rules.js';
 import { Unavailable } from '../errors.js';
-import { sourceName } from '../model/ids.js';
+import { runId, sourceName } from '../model/ids.js';
 import { changesOf } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
 import type { Source } from '../sources/source.js';
 import type { StateStore } from '../state/store.js';
 import { applyRun, type PlanOptions, planRun, type RunContext } from './run.js';
+import { EVERYTHING } from './undo/choice.js';
 
 const source = (name: string, content: SourceContent | Error): Source => ({
   name: sourceName(name),
@@ -59,6 +60,7 @@ function contextOf(sources: readonly Source[], syncs: readonly SyncRules[], stor
     ],
     syncs,
     approvals: [],
+    configFingerprint: 'x',
     store,
     emit: () => undefined,
     now: () => now,
@@ -92,6 +94,19 @@ describe('U2: the grace, from run to run', () => {
     await run(contextOf([source('okta', { people: [person('ann')] })], [dropsAll], store, hoursBefore(48)));
     const unread = await run(contextOf([source('okta', new Unavailable('503', ''))], [dropsAll], store, hoursBefore(24)));
     expect(unread).toMatchObject({ record: 'could not', ids: [], problems: [{ system: 'okta' }] });
+    expect(await store.sightings(OKTA)).toMatchObject([{ person: key('ann'), reads: 1, since: hoursBefore(48) }]);
+  });
+
+  it('an undo is no read: nobody comes nearer to the end of a grace by it (A8)', async () => {
+    const store = linked();
+    const context = (hours: number) =>
+      contextOf([source('okta', { people: [person('ann')] })], [dropsAll], store, hoursBefore(hours));
+    await run(context(48));
+    const undo = { run: runId(1), choice: EVERYTHING };
+    for (const hours of [36, 30]) {
+      const planned = await planRun(context(hours), { ...options, attended: true, undo });
+      await applyRun(context(hours), { ...start, command: 'undo', attended: true }, planned, false);
+    }
     expect(await store.sightings(OKTA)).toMatchObject([{ person: key('ann'), reads: 1, since: hoursBefore(48) }]);
   });
 

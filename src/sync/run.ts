@@ -3,18 +3,31 @@ import type { RunId, SourceName, TargetName } from '../model/ids.js';
 import { changesOf, type GuardName, heldCount, type Plan } from '../model/plan.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
 import type { Source } from '../sources/source.js';
-import type { JournalEntry, RunRecord, RunStart, RunSummary, Sighting, SourceCount, StateStore } from '../state/store.js';
+import type {
+  JournalEntry,
+  ReadRecord,
+  RunRecord,
+  RunStart,
+  RunSummary,
+  Sighting,
+  SourceCount,
+  StateStore,
+} from '../state/store.js';
 import type { Target } from '../targets/target.js';
 import { type Applied, apply } from './apply.js';
 import type { Emit } from './events.js';
 import { activePeople } from './guards/shrunk-source.js';
 import type { Pulled } from './judge.js';
-import { planTarget } from './plan-target.js';
+import { pauseInForce } from './pause.js';
+import { type PlannedTarget, planTarget } from './plan-target.js';
 import { pull } from './pull.js';
-import { recover } from './recover.js';
+import { sourceRecord, targetRecord } from './read-records.js';
+import { groupsOf, recover } from './recover.js';
 import { Memory } from './remember.js';
 import { sight } from './sightings.js';
 import { staleChanges } from './stale.js';
+import type { UndoneHere, UndoOf } from './undo/compare.js';
+import { waitingAfter } from './waiting.js';
 
 /** What a run works with: built by the command line from the config, handed down, never fetched from anywhere. */
 export interface RunContext {
@@ -23,6 +36,8 @@ export interface RunContext {
   readonly syncs: readonly SyncRules[];
   readonly approvals: readonly Approval[];
   readonly store: StateStore;
+  /** pins count while the config has it (A8) */
+  readonly configFingerprint: string;
   readonly emit: Emit;
   /** ISO time */
   readonly now: () => string;
@@ -38,6 +53,8 @@ export interface PlanOptions {
   readonly noRemovals: boolean;
   /** open changes of a run that died; only a run that may write looks at them */
   readonly open: readonly JournalEntry[];
+  /** a run to take back, instead of what the syncs want (A8) */
+  readonly undo?: UndoOf;
 }
 
 /** What was read, and the plan of every target that could be. */
@@ -47,6 +64,10 @@ export interface PlannedRun {
   readonly problems: readonly { readonly system: SourceName | TargetName; readonly problem: string; readonly hint: string }[];
   readonly sightings: readonly { readonly provider: Source['provider']; readonly sightings: readonly Sighting[] }[];
   readonly counts: readonly SourceCount[];
+  /** how each system was read, for the record */
+  readonly reads: readonly ReadRecord[];
+  /** of an undo: how much of the run was chosen, how much of that is as before already, and whom nothing of it is about */
+  readonly undone?: { readonly chosen: number; readonly back: number; readonly unknown: readonly string[] };
 }
 
 /** The whole pipeline up to the plan: pull → map → read → correlate → scope → diff → guard → stage. Nothing is changed in any target. */
@@ -65,14 +86,33 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
         hint: `${one.hint} Nothing that only this source speaks for is changed.`,
       });
 
+  const lastWhole = await lastWholeReads(context);
+  const reads = [...pulled.values()].map(one => sourceRecord(one, now, lastWhole.get(one.source)));
   const plans: Plan[] = [];
+  const undone: UndoneHere[] = [];
   for (const { target, rules } of chosen) {
     const plan = await planOne(context, options, { target, rules }, syncs, pulled, sightings, now);
-    if ('problem' in plan) problems.push(plan);
-    else plans.push(plan);
+    if ('problem' in plan) {
+      problems.push(plan);
+      const { problem, hint } = plan;
+      reads.push({ system: target.name, kind: 'target', readAt: now, result: { kind: 'failed', problem, hint } });
+    } else {
+      plans.push(plan.plan);
+      if (plan.undone !== undefined) undone.push(plan.undone);
+      reads.push(targetRecord(target.name, plan.actual, lastWhole.get(target.name)));
+    }
   }
+  // an undo is no run of the syncs: nobody comes nearer to the end of a grace by it
+  if (options.undo !== undefined)
+    return { plans, problems, reads, sightings: [], counts: [], undone: inAll(undone, options.undo) };
   const counts = [...pulled.values()].flatMap(one => (one.kind === 'read' ? [countOf(one)] : []));
-  return { plans, problems, sightings, counts };
+  return { plans, problems, sightings, counts, reads };
+}
+
+function inAll(undone: readonly UndoneHere[], { choice }: UndoOf): NonNullable<PlannedRun['undone']> {
+  const sum = (count: (one: UndoneHere) => number) => undone.reduce((n, one) => n + count(one), 0);
+  const unknown = choice.users.filter(user => undone.every(one => one.unknown.has(user)));
+  return { chosen: sum(({ chosen }) => chosen), back: sum(({ back }) => back), unknown };
 }
 
 function chosenTargets({ targets, syncs }: RunContext, { targets: names }: PlanOptions) {
@@ -130,13 +170,13 @@ async function planOne(
   pulled: ReadonlyMap<SourceName, Pulled>,
   sightings: PlannedRun['sightings'],
   now: string,
-): Promise<Plan | { system: TargetName; problem: string; hint: string }> {
+): Promise<PlannedTarget | { system: TargetName; problem: string; hint: string }> {
   const { store, emit, signal, approvals } = context;
   emit({ kind: 'readStarted', target: target.name });
   const feeding = syncs.filter(({ to }) => to.includes(target.name));
   const sources = new Set(feeding.map(({ from }) => from));
   try {
-    const { plan, actual } = await planTarget({
+    const planned = await planTarget({
       target,
       rules,
       syncs: feeding,
@@ -148,10 +188,15 @@ async function planOne(
       attended: options.attended,
       noRemovals: options.noRemovals,
       store,
+      configFingerprint: context.configFingerprint,
+      undo: options.undo,
+      pause: pauseInForce(await store.pauses(), target.name, now),
       now,
       recover: actual => recoverOpen(context, options, target, actual),
+      openGroups: groupsOf(options.open.filter(entry => entry.target === target.name)),
       read: { signal, onProgress: progress => emit({ kind: 'readProgress', target: target.name, ...progress }) },
     });
+    const { plan, actual } = planned;
     emit({
       kind: 'read',
       target: target.name,
@@ -160,7 +205,7 @@ async function planOne(
       calls: actual.evidence.calls,
     });
     emit({ kind: 'planned', target: target.name, changes: changesOf(plan).length, held: heldCount(plan) });
-    return plan;
+    return planned;
   } catch (error) {
     if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
     emit({ kind: 'readFailed', target: target.name, problem: error.message, hint: error.hint });
@@ -177,7 +222,7 @@ async function recoverOpen(
   const mine = open.filter(entry => entry.target === target.name);
   const [first] = mine;
   if (first === undefined) return;
-  const { store, now } = context;
+  const { store, now, signal } = context;
   const memory = await Memory.of({
     store,
     target: target.name,
@@ -185,9 +230,23 @@ async function recoverOpen(
     plan: { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } },
     providers: providersOf(context),
     syncs: context.syncs,
+    configFingerprint: (await store.run(first.run))?.configFingerprint ?? context.configFingerprint,
     now,
   });
-  await recover({ open: mine, actual, links: () => store.links(target.name), memory, store, now });
+  await recover({
+    open: mine,
+    actual,
+    responsibilities: accounts => target.responsibilities(accounts, actual, { signal }),
+    links: () => store.links(target.name),
+    memory,
+    store,
+    now,
+  });
+}
+
+async function lastWholeReads({ store }: RunContext): Promise<ReadonlyMap<string, ReadRecord>> {
+  const reads = await store.lastReads();
+  return new Map(reads.flatMap(({ read }) => (read.result.kind === 'whole' ? [[read.system, read] as const] : [])));
 }
 
 const providersOf = ({ sources }: RunContext) => new Map(sources.map(({ source }) => [source.name, source.provider]));
@@ -208,18 +267,33 @@ export interface RunResult {
 
 /** Applies plans, writes everything down, and always closes the run's record, also when interrupted (A2, A3, A7). */
 export async function applyRun(context: RunContext, start: RunStart, planned: PlannedRun, saved: boolean): Promise<RunResult> {
-  const { store, signal } = context;
+  const { store, signal, emit } = context;
   const run = await store.beginRun(start);
+  emit({ kind: 'recordOpened', run });
   const applied: { plan: Plan; changes: readonly Applied[] }[] = [];
+  let record: RunResult['record'] = 'could not';
   try {
+    await store.putReads(run, planned.reads);
     for (const plan of planned.plans) applied.push({ plan, changes: await applyOne(context, run, plan, saved) });
     for (const { provider, sightings } of planned.sightings) await store.putSightings(provider, sightings);
     for (const count of planned.counts) await store.putSourceCount(count);
   } finally {
-    const record = recordOf(planned, applied, signal.aborted);
+    record = recordOf(planned, applied, signal.aborted);
+    for (const one of applied) await keepWaiting(context, run, one);
     await store.endRun(run, record, context.now(), summaryOf(planned, applied));
+    emit({ kind: 'recordClosed', run });
   }
-  return { run, record: recordOf(planned, applied, signal.aborted), applied };
+  return { run, record, applied };
+}
+
+/** What is left undone is remembered with its age, until it is done or nobody wants it any more. */
+async function keepWaiting(
+  { store, now }: RunContext,
+  run: RunId,
+  { plan, changes }: RunResult['applied'][number],
+): Promise<void> {
+  const before = (await store.waiting()).filter(({ target }) => target === plan.target);
+  await store.putWaiting(plan.target, waitingAfter({ plan, applied: changes, before, run, now: now() }));
 }
 
 async function applyOne(context: RunContext, run: RunId, plan: Plan, saved: boolean): Promise<readonly Applied[]> {
@@ -234,6 +308,7 @@ async function applyOne(context: RunContext, run: RunId, plan: Plan, saved: bool
     plan,
     providers: providersOf(context),
     syncs: context.syncs,
+    configFingerprint: context.configFingerprint,
     now,
   });
   return apply({ plan, target, store, run, memory, stale, emit, now, signal, inFlight });

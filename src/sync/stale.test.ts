@@ -110,6 +110,7 @@ async function staleAmong(
     targets: [{ target, rules: targetRules() }],
     syncs: [],
     approvals: [],
+    configFingerprint: 'x',
     store: memoryStore({ links }),
     emit: () => undefined,
     now: () => '',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { HttpFactory } from '../http/client.js';
-import type { Command, Outcome, Responsibility } from '../model/change.js';
+import type { Command, ExistingAccount, ExistingGroup, Outcome, Responsibility } from '../model/change.js';
 import type { TargetDirectory } from '../model/directory.js';
 import type { Finding } from '../model/finding.js';
 import type { AccountId, NameKey, TargetName } from '../model/ids.js';
@@ -50,6 +50,9 @@ export interface Target {
     directory: TargetDirectory,
     options: ReadOptions,
   ): Promise<readonly Responsibility[]>;
+
+  /** The groups of an account that `cutAccess` would take it out of: its pre-image, asked for just before (A2). Rejects when it cannot tell. */
+  accessGroups(account: ExistingAccount, signal: AbortSignal): Promise<readonly ExistingGroup[]>;
 
   /**
    * Does one thing. "Already so" is an outcome, and so is a refusal; it rejects only when interrupted.

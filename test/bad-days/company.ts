@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpFactory } from '../../src/http/client.js';
 import type { HttpLimits } from '../../src/http/options.js';
-import { sourceName, targetName } from '../../src/model/ids.js';
+import { type ProviderId, providerId, sourceName, targetName } from '../../src/model/ids.js';
 import { type JiraEmulator, startJira } from '../../src/sandbox/jira-dc/index.js';
 import { type OktaEmulator, startOkta } from '../../src/sandbox/okta/index.js';
 import { Secret } from '../../src/secrets.js';
@@ -22,6 +22,7 @@ import { type Ran, type RunOptions, runIn } from './runs.js';
 export interface Company extends AsyncDisposable {
   readonly okta: OktaEmulator;
   readonly jira: JiraEmulator;
+  readonly provider: ProviderId;
   /** like `rollcall sync`, unless told otherwise; each run is another process to the state */
   run(options?: RunOptions): Promise<Ran>;
   withStore<T>(use: (store: StateStore) => Promise<T>): Promise<T>;
@@ -70,7 +71,7 @@ export async function company({ people = ['ann', 'dan', 'eve'], pageSize = 2 }: 
   if (first.result?.record !== 'done') throw new Error(`the company could not be set up: ${JSON.stringify(first.problems)}`);
   jira.addProject({ key: 'OPS', lead: 'dan', components: [{ name: 'api', lead: 'eve' }] });
   return {
-    ...{ okta, jira, run, withStore },
+    ...{ okta, jira, run, withStore, provider: providerId(`okta:${new URL(okta.url).host}`) },
     slowJira(latency) {
       pace.latency = latency;
     },
@@ -113,6 +114,7 @@ function contextOf(okta: OktaEmulator, jira: JiraEmulator, http: HttpFactory): O
     leads: { project: 'admin', component: 'admin' },
   });
   return {
+    configFingerprint: 'the same',
     sources: [
       {
         source: oktaKind.create(source, login, http),

@@ -12,7 +12,7 @@ export interface Bad {
   readonly todo: RegExp;
 }
 
-const LOGIN_PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>';
+export const LOGIN_PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>';
 const BAD_GATEWAY = '<html><body>Bad Gateway</body></html>';
 
 export const status = (code: number, body?: unknown, headers: Record<string, string> = {}): Fault => ({
@@ -110,7 +110,7 @@ export const brokenConnections: readonly Bad[] = [
 ];
 
 export const strangeAnswers: readonly Bad[] = [
-  { name: '200 without a body', fault: status(200), says: /not JSON|not understand/, todo: /prox(y|ies)/ },
+  { name: '200 without a body', fault: status(200), says: /not JSON|not understand|did not answer itself/, todo: /prox(y|ies)/ },
   {
     name: '200 with an empty object',
     fault: status(200, {}),

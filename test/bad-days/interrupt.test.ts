@@ -31,11 +31,15 @@ const READING = {
 const APPLYING = {
   applyStarted: asUsual,
   stageStarted: asUsual,
+  recordOpened: asUsual,
+  changeStarted: asUsual,
   changeIntended: asUsual,
+  changeAnswered: asUsual,
   changeSettled: asUsual,
   stageFinished: asUsual,
   applied: asUsual,
-} satisfies Record<Exclude<RunEvent['kind'], keyof typeof READING>, Spoil>;
+  // at recordClosed nothing is left to be stopped
+} satisfies Record<Exclude<RunEvent['kind'], keyof typeof READING | 'recordClosed'>, Spoil>;
 
 const phasesOf = (phases: Partial<Record<RunEvent['kind'], Spoil>>) =>
   Object.entries(phases).map(([phase, spoil]) => ({ phase, spoil }));
@@ -44,7 +48,7 @@ const phasesOf = (phases: Partial<Record<RunEvent['kind'], Spoil>>) =>
 function changesIn({ events }: Ran, stoppedAt: number) {
   const before = events.slice(0, stoppedAt);
   const settled = new Set(before.flatMap(event => (event.kind === 'changeSettled' ? [event.change.id] : [])));
-  const intended = before.flatMap(event => (event.kind === 'changeIntended' ? [event.change.id] : []));
+  const intended = before.flatMap(event => (event.kind === 'changeStarted' ? [event.change.id] : []));
   const sent = events.flatMap(event =>
     event.kind === 'changeSettled' && event.outcome.kind !== 'notRun' ? [event.change.id] : [],
   );

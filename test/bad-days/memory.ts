@@ -1,24 +1,33 @@
-import { type PersonKey, providerId, splitPersonKey, targetName } from '../../src/model/ids.js';
+import { type PersonKey, type ProviderId, splitPersonKey, targetName } from '../../src/model/ids.js';
 import type { JiraEmulator } from '../../src/sandbox/jira-dc/index.js';
 import type { StateStore } from '../../src/state/store.js';
-import type { Company } from './company.js';
 
 const JIRA = targetName('jira');
 
+/** A Jira, and the state of the runs that look after it. */
+export interface Kept {
+  readonly jira: JiraEmulator;
+  /** of its only source */
+  readonly provider: ProviderId;
+  withStore<T>(use: (store: StateStore) => Promise<T>): Promise<T>;
+}
+
 /** All that decides what a next run takes away: it must be the same after a bad day as before. */
-export const remembered = ({ withStore, okta }: Company) =>
-  withStore(async (store: StateStore) => ({
+export const remembered = ({ withStore, provider }: Kept) =>
+  withStore(async store => ({
     links: await store.links(JIRA),
     groups: await store.managedGroups(JIRA),
     ledger: await store.ledger(JIRA),
     facts: await store.facts(JIRA),
-    sightings: await store.sightings(providerId(`okta:${new URL(okta.url).host}`)),
+    sightings: await store.sightings(provider),
   }));
 
 /** What Jira holds, told by names. */
 export const contentOf = (jira: JiraEmulator) => ({
   users: [...jira.users.values()]
-    .map(({ name, displayName, emailAddress, active }) => `${name} ${displayName} ${emailAddress} ${active}`)
+    .map(({ name, displayName, emailAddress, active, deleted }) =>
+      [name, displayName, emailAddress, deleted ? 'deleted' : active].join(' '),
+    )
     .toSorted(),
   groups: [...jira.groups.values()].map(({ name, members }) => `${name}: ${namesOf(jira, members)}`).toSorted(),
   leads: [...jira.projects.values()].map(({ key, lead, components }) => [
@@ -34,11 +43,11 @@ const namesOf = ({ users }: JiraEmulator, keys: Iterable<string>) =>
     .join(' ');
 
 /** Where a company ends up, whatever numbers were given to people and runs on the way. */
-export async function endOf(company: Company) {
-  const { links, groups, ledger, sightings } = await remembered(company);
-  const name = (account: string) => company.jira.users.get(account)?.name ?? account;
+export async function endOf(kept: Kept) {
+  const { links, groups, ledger, sightings } = await remembered(kept);
+  const name = (account: string) => kept.jira.users.get(account)?.name ?? account;
   return {
-    jira: contentOf(company.jira),
+    jira: contentOf(kept.jira),
     links: links
       .map(({ person, account, how, status, deactivatedAt, owed }) =>
         [idIn(person), name(account), how, status, deactivatedAt === undefined ? 'on' : 'off', owed].join(' '),

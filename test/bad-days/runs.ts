@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly onEvent?: Emit;
   readonly signal?: AbortSignal;
   readonly inFlight?: AbortSignal;
+  /** happens once the plan is there, which is then applied as a saved one is (A5) */
+  readonly between?: () => void;
 }
 
 /** What one run read, planned, wrote and told. */
@@ -45,7 +47,8 @@ export async function runIn(parts: Context, options: RunOptions): Promise<Omit<R
   let planned: PlannedRun | undefined;
   try {
     planned = await planRun(context, { targets: [], attended, allow: new Map(), noRemovals: false, open });
-    const result = await applyRun(context, startOf(attended, now()), planned, false);
+    options.between?.();
+    const result = await applyRun(context, startOf(attended, now()), planned, options.between !== undefined);
     return { planned, result, interrupted: false, events, problems: planned.problems };
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

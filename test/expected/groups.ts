@@ -144,7 +144,9 @@ export function membersAfter(
     if (isUntouchable(account, world)) return false;
     return (
       isRemovedGrant(account, inLedger !== undefined, group, accounts, world) ||
-      (wanted !== undefined && isRemoved(account, inLedger?.by, group, wanted, accounts, world))
+      (wanted === undefined
+        ? isExcluded(account, inLedger?.by, group, accounts, world)
+        : isRemoved(account, inLedger?.by, group, wanted, accounts, world))
     );
   });
   const added = wanted === undefined || group.readOnly ? [] : additions(wanted, usable, world);
@@ -203,6 +205,22 @@ function isRemoved(
   if (standingOf(owner, world) !== 'wanted' || wanted.members.has(owner)) return false;
   if (wanted.mode === 'granted') return by !== undefined;
   return wanted.mode !== 'additive';
+}
+
+/** G6: no rule maps to the group, and an exclusive sync owns somebody in it; unknown is never "not wanted". */
+function isExcluded(
+  account: string,
+  by: string | undefined,
+  { name, readOnly }: World['target']['groups'][number],
+  accounts: Accounts,
+  world: World,
+): boolean {
+  const { config, source, memory, target } = world;
+  if (!config.groups.exclusive || !source.read || readOnly || by === 'newUsers') return false;
+  if (isPrivileged(name, [...target.administratorGroups, ...config.protectGroups])) return false;
+  const isOurs = isNamed(name, [...memory.adopted, ...memory.ledger.map(({ group }) => group)]);
+  const owner = accounts.ownerOf.get(account);
+  return isOurs && owner !== undefined && standingOf(owner, world) === 'wanted';
 }
 
 function isNobodys(account: string, wanted: WantedGroup, accounts: Accounts, world: World): boolean {

@@ -46,6 +46,8 @@ export interface Config {
     readonly mode: Mode;
     readonly newUsers: readonly string[];
     readonly allUsers: readonly string[];
+    /** whom the sync owns leaves every adopted group that no rule maps to */
+    readonly exclusive: boolean;
   };
   readonly protectUsers: readonly string[];
   readonly protectGroups: readonly string[];
@@ -80,6 +82,8 @@ interface Memory {
   }[];
   /** memberships in the ledger, and the rules that gave them: `manual 1`, `newUsers` */
   readonly ledger: readonly { readonly group: string; readonly account: string; readonly by: string }[];
+  /** groups that an admin approved as our business, besides those of the ledger */
+  readonly adopted: readonly string[];
   /** people whose grace is over, if they have one */
   readonly graceOver: readonly string[];
 }

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { ConfigError, ExitCode } from '../../errors.js';
+import type { Plan } from '../../model/plan.js';
 import { loadPlan } from '../../state/plan-file.js';
+import type { RunStart } from '../../state/store.js';
 import { applyRun, type PlannedRun, planRun } from '../../sync/run.js';
 import type { Call } from '../call.js';
 import { chosenAllowances, chosenTargets } from '../choose.js';
+import { tellPauses } from '../pause/tell.js';
 import { isApproved } from '../question.js';
 import { lockState, openSession, runStart } from '../session.js';
 import { showPlans, showResult } from '../show-run.js';
@@ -32,16 +35,24 @@ async function applySaved(call: Call, file: string, flags: ApplyFlags): Promise<
   await using session = await openSession(call, 'write');
   const { config, store, context } = session;
   await using _lock = await lockState(call, session, { command: 'apply', takeOver: flags.takeOver });
-  const { plans, counts } = await loadPlan(file, await store.signingKey(), {
+  const { plans, counts, reads } = await loadPlan(file, await store.signingKey(), {
     toolVersion: call.toolVersion,
     configFingerprint: config.fingerprint,
     now: call.now(),
     maxAge: config.plan.maxAgeMs,
   });
-  const planned: PlannedRun = { plans, problems: [], sightings: [], counts };
-  const start = runStart(call, session, { command: 'apply', attended: true, reason: flags.reason });
+  await tellPauses(call, session, { targets: plans.map(({ target }) => target) });
+  const planned: PlannedRun = { plans, problems: [], sightings: [], counts, reads };
+  const start = runStart(call, session, { ...recordOf(plans, flags.reason), attended: true });
   const result = await applyRun(context, start, planned, true);
   return showResult(call, session, planned, result, flags.full);
+}
+
+/** A saved undo is one on the record as well. */
+function recordOf(plans: readonly Plan[], reason: string | undefined): Pick<RunStart, 'command' | 'reason'> {
+  const undoes = plans.find(plan => plan.undoes !== undefined)?.undoes;
+  if (undoes === undefined) return { command: 'apply', reason };
+  return { command: 'undo', reason: `undo of run ${undoes}${reason === undefined ? '' : `: ${reason}`}` };
 }
 
 async function applyNew(call: Call, flags: ApplyFlags): Promise<ExitCode> {
@@ -49,8 +60,10 @@ async function applyNew(call: Call, flags: ApplyFlags): Promise<ExitCode> {
   await using session = await openSession(call, 'write');
   const { config, context } = session;
   await using lock = await lockState(call, session, { command: 'apply', takeOver: flags.takeOver });
+  const targets = chosenTargets(config, flags.target);
+  await tellPauses(call, session, { targets });
   const planned = await planRun(context, {
-    targets: chosenTargets(config, flags.target),
+    targets,
     attended: true,
     allow: chosenAllowances(config, flags.allow),
     noRemovals: !flags.removals,

@@ -7,6 +7,7 @@ import { planRun } from '../../sync/run.js';
 import type { Call } from '../call.js';
 import { chosenAllowances, chosenTargets } from '../choose.js';
 import { exitCodeOfPlan } from '../exit-codes.js';
+import { tellPauses } from '../pause/tell.js';
 import { openSession } from '../session.js';
 
 interface PlanFlags {
@@ -23,8 +24,10 @@ export async function plan(call: Call, names: readonly string[], flags: PlanFlag
   const { screen, toolVersion, cwd, globals } = call;
   await using session = await openSession(call, flags.out === undefined ? 'read' : 'write');
   const { config, store, context, listener, now } = session;
+  const targets = chosenTargets(config, names);
+  await tellPauses(call, session, { targets });
   const planned = await planRun(context, {
-    targets: chosenTargets(config, names),
+    targets,
     attended: flags.unattended !== true,
     allow: chosenAllowances(config, flags.allow),
     noRemovals: !flags.removals,
@@ -39,6 +42,7 @@ export async function plan(call: Call, names: readonly string[], flags: PlanFlag
       madeAt: now(),
       plans: planned.plans,
       counts: planned.counts,
+      reads: planned.reads,
     };
     await savePlan(resolve(cwd, flags.out), { format: 'rollcall-plan', version: 1, ...file }, await store.signingKey());
   }

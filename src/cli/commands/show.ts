@@ -5,7 +5,7 @@ import { renderRun } from '../../report/text.js';
 import type { Call } from '../call.js';
 import { openSession } from '../session.js';
 
-/** What one run did: its record, and the journal of its changes. */
+/** What one run did: its record, how it read each system, and the journal of its changes. */
 export async function show(call: Call, number: string, { full }: { readonly full?: boolean }): Promise<ExitCode> {
   if (!/^[1-9]\d{0,8}$/.test(number)) throw unknown(number);
   await using session = await openSession(call, 'read');
@@ -13,10 +13,11 @@ export async function show(call: Call, number: string, { full }: { readonly full
   const run = await session.store.run(id);
   if (run === undefined) throw unknown(number);
   const journal = await session.store.journal(id);
+  const reads = await session.store.reads(id);
   call.screen.show(
     call.globals,
-    () => runJson(run, journal),
-    () => renderRun(run, journal, call.screen.paper(full)),
+    () => runJson(run, journal, reads),
+    () => renderRun(run, journal, reads, call.screen.paper(full)),
   );
   return ExitCode.Done;
 }

@@ -1,6 +1,6 @@
 import { ConfigError, LockHeld, type Mistake, SyncError } from '../../errors.js';
 import type { SyncName } from '../../model/ids.js';
-import { clean, cleanLine } from '../../report/clean.js';
+import { clean, cleanLine, jsonText } from '../../report/clean.js';
 import { errorJson } from '../../report/json.js';
 import { renderError } from '../../report/text.js';
 import type { WatchEvent } from '../../schedule/events.js';
@@ -79,5 +79,5 @@ const placed = ({ line, column, message }: Mistake): string =>
 
 function jsonOf({ kind, ...fields }: Happening, time: string): string {
   const error = 'error' in fields ? { error: errorJson(fields.error).error } : {};
-  return JSON.stringify({ time, kind, ...fields, ...error });
+  return jsonText({ time, kind, ...fields, ...error });
 }

@@ -119,6 +119,12 @@ function whatLifts(guard: GuardName): string | undefined {
       return 'goes when seats are free';
     case 'no-successor':
       return 'goes when somebody can take over; access is cut meanwhile';
+    case 'rival-claim':
+      return 'rollcall links set PERSON ACCOUNT if it is theirs, or an attended run: rollcall apply';
+    case 'paused':
+      return 'goes with: rollcall resume';
+    case 'unwanted':
+      return 'goes when the source wants it again';
     case 'emptied-group':
       return undefined;
   }

@@ -48,7 +48,7 @@ describe('one run', () => {
     entry(2, addMember('g', 'bob', viaRule('manual 1', 'Eng')), { kind: 'failed', problem: 'read-only', hint: 'Ignore it.' }),
     entry(3, addMember('g', 'cid', viaRule('manual 1', 'Eng')), undefined),
   ];
-  const text = renderRun(record({ summary, result: 'failed', reason: 'CHG-1234' }), journal, paper);
+  const text = renderRun(record({ summary, result: 'failed', reason: 'CHG-1234' }), journal, [], paper);
 
   it('tells who ran it, when, how long, why and with which result', () => {
     expect(text).toContain('run 12 · apply (attended) · some changes failed or did not run');
@@ -65,11 +65,11 @@ describe('one run', () => {
 
   it('shows trouble even where it folds the rest', () => {
     const many = Array.from({ length: 60 }, (_, at) => entry(at + 10, addMember('g', `user${at}`), { kind: 'applied' }));
-    const folded = renderRun(record(), [...many, ...journal], paper);
+    const folded = renderRun(record(), [...many, ...journal], [], paper);
 
     expect(folded).toContain('failed: read-only');
     expect(folded).toContain('… 36 more changes');
-    expect(renderRun(record(), many, { ...paper, full: true })).toContain('add user59 to g');
+    expect(renderRun(record(), many, [], { ...paper, full: true })).toContain('add user59 to g');
   });
 
   it('shows what was held', () => {

@@ -1,4 +1,4 @@
-import type { JournalEntry, RunRecord, RunSummary } from '../../state/store.js';
+import type { JournalEntry, ReadRecord, RunRecord, RunSummary } from '../../state/store.js';
 import { clean, cleanLine } from '../clean.js';
 import { describe, describeOutcome } from '../describe.js';
 import { counted, duration, moment, number } from '../numbers.js';
@@ -8,6 +8,7 @@ import { paragraph, renderBlocks } from './blocks.js';
 import { fold, grouped } from './fold.js';
 import { heldLines } from './held.js';
 import { type Paper, paint, type Tone } from './paper.js';
+import { readLines } from './reads.js';
 import { type Counts, countsText, resultText, resultTone } from './result.js';
 
 /** Runs as a table, newest first; the reason and what went wrong stand below their run. */
@@ -42,14 +43,15 @@ const countsOf = ({ held, ...counts }: RunSummary['targets'][number]): Counts =>
 
 const MOST = 25;
 
-/** One run: who, when and why, what each change was for and how it ended, what was held. */
-export function renderRun(run: RunRecord, journal: readonly JournalEntry[], paper: Paper): string {
+/** One run: who, when and why, how each system was read, what each change was for and how it ended, what was held. */
+export function renderRun(run: RunRecord, journal: readonly JournalEntry[], reads: readonly ReadRecord[], paper: Paper): string {
   const targets = grouped(journal, ({ target }) => target).map(entries =>
     [paint(paper, 'strong', clean(entries[0].target)), ...entryLines(entries, paper)].join('\n'),
   );
   const held = (run.summary?.targets ?? []).filter(target => target.held.length > 0);
   return [
     headLines(run, paper).join('\n'),
+    ...(reads.length === 0 ? [] : [[paint(paper, 'strong', 'read'), ...readLines(reads, paper)].join('\n')]),
     ...(journal.length === 0 ? ['no change was sent'] : targets),
     ...held.map(target => [paint(paper, 'held', `held in ${clean(target.target)}`), ...heldLines(target.held, paper)].join('\n')),
   ].join('\n\n');

@@ -10,6 +10,7 @@ type NoteKind = Note['kind'];
 /** What somebody must settle, in the order in which it matters. */
 const TO_SETTLE: readonly NoteKind[] = [
   'source',
+  'notUndone',
   'noSuccessor',
   'conflict',
   'needsAdoption',

@@ -1,3 +1,4 @@
+import type { Change } from '../../model/change.js';
 import { changesOf, heldCount, isEmpty, type Note, type Plan } from '../../model/plan.js';
 import type { PlannedRun } from '../../sync/run.js';
 import { clean, cleanLine } from '../clean.js';
@@ -8,13 +9,19 @@ import { askLines, heldLines } from './held.js';
 import { matchCount, matchLines } from './matches.js';
 import { noteLines } from './notes.js';
 import { type Paper, paint } from './paper.js';
+import { evidenceLines } from './reads.js';
 import { totals } from './totals.js';
 import { userLines } from './users.js';
 
-/** The plans of all targets, what could not be read first; no line break at the end. */
-export function renderPlans({ plans, problems }: Pick<PlannedRun, 'plans' | 'problems'>, paper: Paper): string {
+/** The plans of all targets, what could not be read first, and how the rest was; no line break at the end. */
+export function renderPlans(
+  { plans, problems, reads = [] }: Pick<PlannedRun, 'plans' | 'problems'> & Partial<Pick<PlannedRun, 'reads'>>,
+  paper: Paper,
+): string {
+  const evidence = evidenceLines(reads, paper);
   const parts = [
     ...(problems.length > 0 ? [problemLines(problems, paper).join('\n')] : []),
+    ...(evidence.length > 0 ? [evidence.join('\n')] : []),
     ...plans.map(plan => renderPlan(plan, paper)),
     ...(plans.length > 1 ? [items(inAll(plans), 0, paper, 'strong').join('\n')] : []),
   ];
@@ -23,7 +30,7 @@ export function renderPlans({ plans, problems }: Pick<PlannedRun, 'plans' | 'pro
 
 /** One target's plan, like a diff: users, groups, what is held or asked, notes, totals. */
 export function renderPlan(plan: Plan, paper: Paper): string {
-  const changes = changesOf(plan);
+  const changes = plan.undoes === undefined ? changesOf(plan) : changesOf(plan).map(withoutUndo);
   const unread = plan.notes.filter(isUnread);
   const notes = plan.notes.filter(note => !isUnread(note));
   const sections = [
@@ -46,19 +53,22 @@ export function renderPlan(plan: Plan, paper: Paper): string {
   return lines.join('\n');
 }
 
+/** An undo says once what it is; beside each change stands only what else there is to say. */
+const withoutUndo = (change: Change): Change => ({ ...change, reasons: change.reasons.filter(({ kind }) => kind !== 'undo') });
+
 const section = (title: string, lines: readonly string[], paper: Paper): string[] =>
   lines.length === 0 ? [] : [`  ${paint(paper, 'strong', title)}`, ...lines];
 
 type SourceNote = Extract<Note, { kind: 'source' }>;
 const isUnread = (note: Note): note is SourceNote => note.kind === 'source' && note.level === 'problem';
 
-function headLines({ target, product, counts, firstRun, stages }: Plan, paper: Paper): string[] {
+function headLines({ target, product, counts, firstRun, stages, undoes }: Plan, paper: Paper): string[] {
   const toCreate = stages.flatMap(({ changes }) => changes).filter(({ kind }) => kind === 'createUser').length;
   const people = `${number(counts.matched)} of ${counted(counts.people, 'person', 'people')} matched`;
   const facts = [
     clean(product.url),
     `${clean(product.name)} ${clean(product.version)}`,
-    `${people}${toCreate > 0 ? `, ${number(toCreate)} to create` : ''}`,
+    undoes === undefined ? `${people}${toCreate > 0 ? `, ${number(toCreate)} to create` : ''}` : `undo of run ${undoes}`,
     ...(firstRun ? ['first run'] : []),
   ];
   const [first = '', ...more] = items([clean(target), ...facts], 0, paper, 'strong');
@@ -69,6 +79,7 @@ function headLines({ target, product, counts, firstRun, stages }: Plan, paper: P
 function closing(plan: Plan): readonly string[] {
   if (!isEmpty(plan)) return totals([plan]);
   if (plan.held.length > 0) return ['nothing to apply', ...totals([plan])];
+  if (plan.undoes !== undefined) return ['nothing to take back'];
   const { counts, links, takes } = plan;
   const far = plan.notes.some(isUnread) ? ', as far as could be read' : '';
   const same = `${counted(counts.matched, 'account')} and ${counted(counts.managedMemberships, 'membership')} are as they should be`;

@@ -51,6 +51,7 @@ export async function startJira(options: JiraOptions = {}): Promise<JiraEmulator
     requests: server.requests,
     fail: server.fail,
     heal: server.heal,
+    hangUp: server.hangUp,
     close: server.close,
     [Symbol.asyncDispose]: server.close,
   });

@@ -54,7 +54,7 @@ function idOf(fields: Fields, hasIds: boolean): PersonId | undefined {
 function personOf(id: PersonId, fields: Fields, types: Types): Person | string {
   const entries: [string, AttributeValue][] = [];
   for (const [name, value] of Object.entries(fields)) {
-    const attribute = attributeOf(value, types[name]);
+    const attribute = attributeOf(value, Object.hasOwn(types, name) ? types[name] : undefined); // a column may be called `constructor`
     if (attribute.kind === 'unfit') return `${name} is not ${attribute.wanted}`;
     entries.push([name, attribute.value]);
   }

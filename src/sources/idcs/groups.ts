@@ -1,5 +1,6 @@
 import { prettifyError } from 'zod';
 import { AccessDenied, Refused, UnexpectedReply } from '../../errors.js';
+import { pathSegment } from '../../http/address.js';
 import type { ListEvidence, Members, SourceGroup } from '../../model/directory.js';
 import { type PersonId, personId, type SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
@@ -80,7 +81,7 @@ const MOST_MEMBERS = 10_000;
 async function askMembers(api: IdcsApi, group: Named, signal: AbortSignal): Promise<Asked> {
   try {
     const query = { attributes: 'members' };
-    const ids = await api.get(`Groups/${encodeURIComponent(group.id)}`, query, GroupWithMembers, signal);
+    const ids = await api.get(`Groups/${pathSegment(group.id, 'IDCS')}`, query, GroupWithMembers, signal);
     const evidence = { what: `members of ${group.name}`, pages: 1, rows: ids.length, end: 'the whole group in one answer' };
     return { members: read(ids), evidence };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { prettifyError, z } from 'zod';
 import { NotFound } from '../../errors.js';
+import { pathSegment } from '../../http/address.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { eachAlone } from '../each.js';
@@ -50,7 +51,7 @@ async function lookUpOne(
 
 async function userRow(api: IdcsApi, id: PersonId, attributes: string, signal: AbortSignal): Promise<unknown> {
   try {
-    return await api.get(`Users/${encodeURIComponent(id)}`, { attributes }, z.looseObject({}), signal);
+    return await api.get(`Users/${pathSegment(id, 'IDCS')}`, { attributes }, z.looseObject({}), signal);
   } catch (error) {
     if (error instanceof NotFound) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { prettifyError } from 'zod';
 import { NotFound, UnexpectedReply } from '../../errors.js';
+import { pathSegment } from '../../http/address.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { eachAlone } from '../each.js';
@@ -29,7 +30,7 @@ export async function lookUp(
 }
 
 async function lookUpOne(api: OktaApi, app: string | undefined, id: PersonId): Promise<LookedUp> {
-  const row = await unlessMissing(api.one(`users/${encodeURIComponent(id)}`));
+  const row = await unlessMissing(api.one(`users/${pathSegment(id, 'Okta')}`));
   if (row === undefined) return { kind: 'deleted' };
   const { data: person, error } = UserRow.safeParse(row);
   if (person === undefined)
@@ -44,7 +45,7 @@ async function lookUpOne(api: OktaApi, app: string | undefined, id: PersonId): P
 
 /** Why this person is not assigned; undefined when they are. */
 async function whyNotAssigned(api: OktaApi, app: string, id: PersonId): Promise<string | undefined> {
-  const row = await unlessMissing(api.one(`apps/${encodeURIComponent(app)}/users/${encodeURIComponent(id)}`));
+  const row = await unlessMissing(api.one(`apps/${pathSegment(app, 'Okta')}/users/${pathSegment(id, 'Okta')}`));
   if (row === undefined) return `not assigned to the app ${app}`;
   const { data, error } = AppUserRow.safeParse(row);
   if (data === undefined)

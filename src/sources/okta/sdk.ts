@@ -1,6 +1,7 @@
 import type { Client, Collection } from '@okta/okta-sdk-nodejs';
 import { z } from 'zod';
 import { ConfigError, UnexpectedReply } from '../../errors.js';
+import { pathSegment } from '../../http/address.js';
 import type { Http } from '../../http/client.js';
 import { HttpExecutor } from './executor.js';
 import { USER_STATUSES } from './schema.js';
@@ -35,7 +36,10 @@ export async function connect(http: Pick<Http, 'request'>, baseUrl: string, sign
     users: async limit => open(await client.userApi.listUsers({ search: EVERY_STATUS, limit, contentType: LESS })),
     appUsers: async (appId, limit) => open(await client.applicationApi.listApplicationUsers({ appId, limit, expand: 'user' })),
     groups: async (limit, filter) => open(await client.groupApi.listGroups(filter === undefined ? { limit } : { limit, filter })),
-    members: async (groupId, limit) => open(await client.groupApi.listGroupUsers({ groupId, limit })),
+    members: async (groupId, limit) => {
+      pathSegment(groupId, 'Okta'); // the SDK writes it into the path, where `..` would be another list
+      return open(await client.groupApi.listGroupUsers({ groupId, limit }));
+    },
     one: path => client.http.getJson(`${baseUrl}/api/v1/${path}`),
   };
 }

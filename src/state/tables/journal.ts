@@ -9,7 +9,7 @@ import type { JournalEntry, StateStore } from '../store.js';
 
 const count = z.int().nonnegative();
 
-const Row = exactly<JournalEntry>()(
+export const JournalRow = exactly<JournalEntry>()(
   z.object({
     run: RunNumber,
     seq: count,
@@ -20,7 +20,9 @@ const Row = exactly<JournalEntry>()(
     endedAt: orNothing(z.string()),
   }),
 );
-const COLUMNS = 'run, seq, target, change, intendedAt, outcome, endedAt';
+/** Of which nobody knows what became: without an outcome, or with one that says so. */
+export const OPEN = `(ended IS NULL OR ended = 'uncertain')`;
+export const JOURNAL_COLUMNS = 'run, seq, target, change, intendedAt, outcome, endedAt';
 
 /** The journal of A2. Each write is on the disk when its promise resolves (WAL with synchronous = FULL). */
 export const journalTable = (db: Database, lock: RunLock) =>
@@ -44,8 +46,8 @@ export const journalTable = (db: Database, lock: RunLock) =>
 
     async settle(run, seq, outcome, at) {
       const touched = db.run(
-        'UPDATE changes SET ended = ?, outcome = ?, endedAt = ? WHERE run = ? AND seq = ? AND outcome IS NULL',
-        outcome.kind,
+        `UPDATE changes SET ended = ?, outcome = ?, endedAt = ? WHERE run = ? AND seq = ? AND ${OPEN}`,
+        outcome.kind === 'failed' && outcome.uncertain === true ? 'uncertain' : outcome.kind,
         JSON.stringify(outcome),
         at,
         run,
@@ -55,7 +57,7 @@ export const journalTable = (db: Database, lock: RunLock) =>
     },
 
     async journal(run) {
-      return db.all(Row, `SELECT ${COLUMNS} FROM changes WHERE run = ? ORDER BY seq`, run);
+      return db.all(JournalRow, `SELECT ${JOURNAL_COLUMNS} FROM changes WHERE run = ? ORDER BY seq`, run);
     },
 
     async appliedSince(target, since) {
@@ -68,13 +70,22 @@ export const journalTable = (db: Database, lock: RunLock) =>
       return rows.map(row => row.change);
     },
 
+    async appliedAfter(target, run) {
+      return db.all(
+        JournalRow,
+        `SELECT ${JOURNAL_COLUMNS} FROM changes WHERE target = ? AND run > ? AND ended = 'applied' ORDER BY run, seq`,
+        target,
+        run,
+      );
+    },
+
     async closeInterrupted(at, current) {
       if (!lock.isHeld()) throw new Error('closeInterrupted needs the lock: an open run may be at work');
       return db.atomically(() => {
         db.run(`UPDATE runs SET result = 'interrupted', endedAt = ? WHERE result = 'open' AND id IS NOT ?`, at, current ?? null);
         return db.all(
-          Row,
-          `SELECT ${COLUMNS} FROM changes WHERE outcome IS NULL AND run IS NOT ? ORDER BY run, seq`,
+          JournalRow,
+          `SELECT ${JOURNAL_COLUMNS} FROM changes WHERE ${OPEN} AND run IS NOT ? ORDER BY run, seq`,
           current ?? null,
         );
       });

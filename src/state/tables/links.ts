@@ -8,7 +8,7 @@ import type { Database } from '../database.js';
 import { AccountIdText, PersonKeyText, SyncNameText, TargetNameText } from '../id-schema.js';
 import type { Link, StateStore } from '../store.js';
 
-const Row = exactly<Link>()(
+export const LinkRow = exactly<Link>()(
   z.object({
     target: TargetNameText,
     person: PersonKeyText,
@@ -28,7 +28,7 @@ const Row = exactly<Link>()(
 export const linkTable = (db: Database) =>
   ({
     async links(target) {
-      return db.all(Row, 'SELECT * FROM links WHERE target = ? ORDER BY person', target);
+      return db.all(LinkRow, 'SELECT * FROM links WHERE target = ? ORDER BY person', target);
     },
 
     async putLink(link) {

@@ -9,7 +9,7 @@ import type { RunRecord, RunSummary, StateStore } from '../store.js';
 
 const count = z.int().nonnegative();
 
-const Summary = exactly<RunSummary>()(
+export const SummarySchema = exactly<RunSummary>()(
   z.object({
     targets: z.array(
       z.object({
@@ -26,10 +26,10 @@ const Summary = exactly<RunSummary>()(
   }),
 );
 
-const Row = exactly<RunRecord>()(
+export const RunRow = exactly<RunRecord>()(
   z.object({
     id: RunNumber,
-    command: z.enum(['apply', 'sync', 'adopt', 'release', 'links']),
+    command: z.enum(['apply', 'sync', 'undo', 'adopt', 'release', 'links', 'pause', 'resume', 'unpin', 'purge']),
     attended: Flag,
     startedAt: z.string(),
     by: z.string(),
@@ -38,12 +38,24 @@ const Row = exactly<RunRecord>()(
     configFingerprint: z.string(),
     endedAt: orNothing(z.string()),
     result: z.enum(['open', 'done', 'held', 'failed', 'could not', 'interrupted']),
-    summary: orNothing(json(Summary)),
+    summary: orNothing(json(SummarySchema)),
   }),
 );
 
 /** A run that came to its end: it did what its plan let it do. */
 const ENDED = `result IN ('done', 'held', 'failed')`;
+
+/**
+ * Which run approved which target, and when. Only an attended run ends the time of the first run: an unattended one, from which
+ * the guards held everything, must not.
+ */
+export const APPROVED = `
+  SELECT runs.id, one.value ->> '$.target' AS target, coalesce(runs.endedAt, runs.startedAt) AS at
+    FROM runs, json_each(runs.summary, '$.targets') AS one
+    WHERE runs.attended = 1 AND runs.command IN ('apply', 'sync') AND ${ENDED}
+  UNION ALL SELECT runs.id, changes.target, coalesce(runs.endedAt, runs.startedAt)
+    FROM runs JOIN changes ON changes.run = runs.id
+    WHERE runs.attended = 1 AND runs.command IN ('apply', 'sync') AND changes.ended IN ('applied', 'alreadySo')`;
 
 /** Runs, and what their records say of the past. */
 export const runTable = (db: Database) =>
@@ -76,11 +88,11 @@ export const runTable = (db: Database) =>
     },
 
     async runs(limit) {
-      return db.all(Row, 'SELECT * FROM runs ORDER BY id DESC LIMIT ?', limit);
+      return db.all(RunRow, 'SELECT * FROM runs ORDER BY id DESC LIMIT ?', limit);
     },
 
     async run(id) {
-      return db.get(Row, 'SELECT * FROM runs WHERE id = ?', id);
+      return db.get(RunRow, 'SELECT * FROM runs WHERE id = ?', id);
     },
 
     async countsSince(target, since) {
@@ -94,13 +106,10 @@ export const runTable = (db: Database) =>
       return row?.counts;
     },
 
-    // only an attended run ends the time of the first run: an unattended one, from which the guards held everything, must not
     async lastApproved(target) {
       const found = db.get(
         z.object({ at: z.string().nullable() }),
-        `SELECT max(coalesce(endedAt, startedAt)) AS at FROM runs WHERE attended = 1 AND command IN ('apply', 'sync') AND (
-           (${ENDED} AND EXISTS (SELECT 1 FROM json_each(runs.summary, '$.targets') WHERE value ->> '$.target' = ?1))
-           OR EXISTS (SELECT 1 FROM changes WHERE run = runs.id AND target = ?1 AND ended IN ('applied', 'alreadySo')))`,
+        `SELECT max(at) AS at FROM (${APPROVED}) WHERE target = ?`,
         target,
       );
       return found?.at ?? undefined;

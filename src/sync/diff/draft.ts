@@ -34,6 +34,8 @@ export interface GroupMemory {
   readonly ledger: Ledger;
   /** the rules that the config has now (G11) */
   readonly rules: ReadonlySet<string>;
+  /** groups that some rule maps to now, by the names they are written with and those the target stores */
+  readonly mapped: ReadonlySet<NameKey>;
 }
 
 /** Somebody as an admin knows them; of those who are gone from the source only the account's name is left. */

@@ -1,6 +1,6 @@
 import type { AccountRef, GroupRef } from '../../model/change.js';
 import type { TargetGroup } from '../../model/directory.js';
-import type { AccountId, PersonKey } from '../../model/ids.js';
+import type { AccountId, NameKey, PersonKey } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { DesiredGroup, Reason } from '../../model/wish.js';
 import { existingGroup, type GroupDraft, type GroupMemory } from './draft.js';
@@ -10,12 +10,21 @@ import { compareMembers } from './membership.js';
 import { type Owed, owedTo } from './owed.js';
 import { take } from './take.js';
 
-export const memoryOf = ({ actual, managed, ledger, syncs }: DiffInput): GroupMemory => ({
-  byKey: new Map([...actual.groups.values()].map(group => [nameKey(group.name), group])),
-  managed: new Map(managed.map(group => [group.group, group])),
-  ledger: ledgerOf(ledger),
-  rules: knownRules(syncs),
+export const memoryOf = (input: DiffInput): GroupMemory => ({
+  byKey: new Map([...input.actual.groups.values()].map(group => [nameKey(group.name), group])),
+  managed: new Map(input.managed.map(group => [group.group, group])),
+  ledger: ledgerOf(input.ledger),
+  rules: knownRules(input.syncs),
+  mapped: mappedGroups(input),
 });
+
+function mappedGroups({ desired, setAside, storable }: DiffInput): ReadonlySet<NameKey> {
+  const stored = [...desired.groups.values()].flatMap(({ name }) => {
+    const result = storable('group', name);
+    return result.kind === 'ok' ? [nameKey(result.stored)] : [];
+  });
+  return new Set([...desired.groups.keys(), ...setAside, ...stored]);
+}
 
 type Usable = ReadonlyMap<PersonKey, AccountRef>;
 

@@ -1,4 +1,5 @@
 import type { Note } from '../../model/plan.js';
+import { diffExclusive } from './exclusive.js';
 import { diffGroups, memoryOf } from './groups.js';
 import type { Difference, DiffInput } from './input.js';
 import { diffOrphans } from './orphans.js';
@@ -13,6 +14,7 @@ export function diff(input: DiffInput): Difference {
   const memory = memoryOf(input);
   const groups = diffGroups(input, memory, users.usable);
   diffOrphans(input, memory, groups);
+  diffExclusive(input, memory, groups);
   const { strangers } = input.correlation;
   const counted: Note[] =
     strangers.length === 0

@@ -46,6 +46,8 @@ export interface Difference {
   readonly closedLinks: readonly PersonKey[];
   /** whose switch-off must wait, and what they hold that has no successor (U4) */
   readonly waiting: ReadonlyMap<AccountId, string>;
+  /** of an undo: ids of changes that give what the source no longer wants, and why (A8) */
+  readonly unwanted?: ReadonlyMap<string, string>;
   readonly takes: readonly GroupTake[];
   readonly ledger: { readonly add: readonly LedgerEntry[]; readonly drop: readonly Omit<LedgerEntry, 'by'>[] };
 }

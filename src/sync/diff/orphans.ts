@@ -13,7 +13,7 @@ export function diffOrphans(input: DiffInput, memory: GroupMemory, draft: GroupD
   if (!input.complete) return;
   for (const managed of memory.managed.values()) {
     const found = input.actual.groups.get(managed.group);
-    if (found === undefined || isWanted(found, input)) continue;
+    if (found === undefined || memory.mapped.has(nameKey(found.name))) continue;
     const rows = [...(memory.ledger.get(found.id)?.values() ?? [])].filter(row => !isForNewUsers(row));
     const fate = Map.groupBy(rows, row => retirement(row, memory.rules, input) ?? 'orphan');
     const [kept, revoked, left] = [fate.get('keep') ?? [], fate.get('revoke') ?? [], fate.get('orphan') ?? []];
@@ -21,9 +21,6 @@ export function diffOrphans(input: DiffInput, memory: GroupMemory, draft: GroupD
     if (left.length > 0 || rows.length === 0) orphan(managed, found, left, input, draft);
   }
 }
-
-const isWanted = ({ name }: TargetGroup, { desired, setAside }: DiffInput): boolean =>
-  desired.groups.has(nameKey(name)) || setAside.has(nameKey(name));
 
 function retire(
   group: TargetGroup,
@@ -57,8 +54,16 @@ function orphan(
       kind: 'deleteGroup',
       id: `deleteGroup ${group.id}`,
       group: existingGroup(group),
+      ...membersOf(group, input),
       reasons: [reason],
     });
+}
+
+/** Who is in it now: what undo would give back (A8). */
+function membersOf({ members }: TargetGroup, { actual }: DiffInput) {
+  if (members.kind !== 'read') return {};
+  const accounts = [...members.ids].flatMap(id => actual.accounts.get(id) ?? []);
+  return { members: accounts.map(existing) };
 }
 
 function removeRows(group: TargetGroup, rows: readonly LedgerRow[], reason: Reason, input: DiffInput, draft: GroupDraft): void {

@@ -6,6 +6,7 @@ import {
   key,
   link,
   managed,
+  NOW,
   OKTA,
   person,
   pulled,
@@ -16,6 +17,7 @@ import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
 import { manual, sync } from '../../../test/rules.js';
 import type { Change } from '../../model/change.js';
 import { providerId, targetGroupId } from '../../model/ids.js';
+import type { Pause } from '../../state/store.js';
 import { existing } from '../diff/draft.js';
 import { restsOnUnread } from './access.js';
 
@@ -120,6 +122,43 @@ describe('protected', () => {
     const setup = admins(['ann', 'bob', 'cid'], ['ann']);
     const accounts = [account('ann'), account('bob'), account('cid', { active: false })];
     expect(heldBy(await planFor({ ...setup, accounts }))).toEqual(['protected: deactivateUser id-ann']);
+  });
+});
+
+describe('rival-claim: somebody made anew at the source, under another id', () => {
+  const anew = person('new-ann', { login: 'ann', email: 'ann@example.com' });
+  const gone: Setup = {
+    ...there(['ann', 'bob']),
+    pulled: pulled({ people: [anew] }, { ann: { kind: 'deleted' }, bob: { kind: 'deleted' } }),
+  };
+
+  it('the account of the one before is not ended unattended, and nobody else’s waits for it', async () => {
+    const plan = await planFor(gone);
+    expect(heldBy(plan)).toEqual(['rival-claim: deactivateUser id-ann']);
+    expect(plan.held[0]?.reason).toContain('ann, active at the source');
+    expect(idsOf(plan)).toEqual(['deactivateUser id-bob']);
+  });
+
+  it('somebody who has seen it may end it', async () => {
+    expect(idsOf(await planFor({ ...gone, attended: true }))).toEqual(['deactivateUser id-ann', 'deactivateUser id-bob']);
+  });
+});
+
+describe('paused: an admin says that nothing, or nothing destructive, is to be done', () => {
+  const pause: Pause = { target: undefined, level: 'destructive', until: undefined, reason: 'audit', by: 'me', since: NOW };
+  const setup = group(['ann', 'bob', 'cid'], ['bob', 'cid', 'dan'], { attended: true });
+
+  it('nothing destructive: what gives is done all the same', async () => {
+    const plan = await planFor({ ...setup, pause });
+    expect(idsOf(plan)).toEqual(['addMember devs id-dan']);
+    expect(heldBy(plan)).toEqual(['paused: removeMember devs id-ann']);
+    expect(plan.held[0]?.reason).toBe('what takes away is paused by me: audit');
+  });
+
+  it('nothing at all', async () => {
+    const plan = await planFor({ ...setup, pause: { ...pause, level: 'everything' } });
+    expect(idsOf(plan)).toEqual([]);
+    expect(plan).toMatchObject({ links: [], takes: [], ledger: { add: [], drop: [] } });
   });
 });
 

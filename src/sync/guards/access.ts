@@ -1,28 +1,12 @@
 import type { Change } from '../../model/change.js';
 import type { AccountId } from '../../model/ids.js';
 import { splitPersonKey } from '../../model/ids.js';
-import { lookalikeKey, nameKey } from '../../model/names.js';
+import { nameKey } from '../../model/names.js';
+import type { GuardName } from '../../model/plan.js';
+import { pausedBecause } from '../pause.js';
+import { administratorsOf } from '../privileged.js';
 import { allowance, type Guard, type GuardInput, hold, ofKind, PASS, together, type Verdict } from './guard.js';
-
-const takesAway = (change: Change): boolean => {
-  switch (change.kind) {
-    case 'removeMember':
-    case 'deactivateUser':
-    case 'cutAccess':
-    case 'handOver':
-    case 'deleteUser':
-    case 'deleteGroup':
-    case 'renameGroup':
-      return true;
-    case 'createUser':
-    case 'updateUser':
-    case 'renameUser':
-    case 'reactivateUser':
-    case 'createGroup':
-    case 'addMember':
-      return false;
-  }
-};
+import { takesAway } from './takes-away.js';
 
 const accountOf = (change: Change): AccountId | undefined =>
   'account' in change && change.account.kind === 'existing' ? change.account.id : undefined;
@@ -85,9 +69,13 @@ export const protectedOnes: Guard = {
   check: input => together([people(input), groups(input), lastAdministrators(input)]),
 };
 
+/** What an undo gives back to a leader: its account is the heir's, who only gives. */
+const isHandedBack = ({ kind, reasons }: Change) => kind === 'handOver' && reasons.some(reason => reason.kind === 'undo');
+
 function people({ changes, actual, rules }: GuardInput): Verdict {
   const isProtected = (username: string) => rules.protect.users.matches(username);
   const touched = changes.filter(change => {
+    if (isHandedBack(change)) return false;
     // nobody takes a protected name either
     if ((change.kind === 'createUser' || change.kind === 'renameUser') && isProtected(change.username)) return true;
     return 'account' in change && (accountOf(change) === actual.self || isProtected(change.account.username));
@@ -107,10 +95,11 @@ const LEAST_ADMINISTRATORS = 2;
 
 function lastAdministrators(input: GuardInput): Verdict {
   const { administrators } = input.privileged;
+  const { isOne } = administratorsOf(input.actual);
   const ending = input.changes.filter(change => {
     const account = accountOf(change);
-    if (account === undefined || !administrators.has(account)) return false;
-    if (change.kind === 'removeMember') return input.actual.administratorGroups.has(lookalikeKey(change.group.name));
+    if (account === undefined || !administrators.has(account) || isHandedBack(change)) return false;
+    if (change.kind === 'removeMember') return isOne(change.group.name);
     return takesAway(change);
   });
   const lost = new Set(ending.map(accountOf)).size;
@@ -153,6 +142,19 @@ export const legacyLeavers: Guard = {
   },
 };
 
+/** A leaver's account that somebody active at the source matches is most likely that somebody's, made anew there. */
+export const rivalClaim: Guard = {
+  name: 'rival-claim',
+  check: ({ changes, attended, rivals }) =>
+    holdEach('rival-claim', attended ? [] : changes.filter(change => 'leaver' in change), change => {
+      const account = accountOf(change);
+      const login = account === undefined ? undefined : rivals.get(account);
+      return login === undefined
+        ? undefined
+        : `${login}, active at the source, has the same login or e-mail: the account may be theirs (rollcall links set)`;
+    }),
+};
+
 /** A leaver who still leads something keeps the account until somebody takes over; access is cut all the same (U4). */
 export const noSuccessor: Guard = {
   name: 'no-successor',
@@ -164,3 +166,23 @@ export const noSuccessor: Guard = {
       }),
     ),
 };
+
+/** An admin said so: nothing destructive, or nothing at all, until then. */
+export const paused: Guard = {
+  name: 'paused',
+  check: ({ changes, pause }) => holdEach('paused', changes, change => pausedBecause(change, pause)),
+};
+
+/** What an undo would give back though the source no longer wants it (A8). */
+export const unwanted: Guard = {
+  name: 'unwanted',
+  check: ({ changes, unwanted: because }) => holdEach('unwanted', changes, ({ id }) => because.get(id)),
+};
+
+const holdEach = (guard: GuardName, changes: readonly Change[], because: (change: Change) => string | undefined): Verdict =>
+  together(
+    changes.flatMap(change => {
+      const why = because(change);
+      return why === undefined ? [] : [hold(guard, [change], why)];
+    }),
+  );

@@ -288,6 +288,12 @@ describe('onTrip, and what depends on what is held', () => {
     expect(plan.held.find(({ change }) => change.id === 'deactivateUser id-p0')?.reason).toContain('onTrip: stop');
   });
 
+  it('stop: nothing is taken up either, such as the link of somebody who was only matched', async () => {
+    const unlinked = { links: staff(39).links };
+    expect((await planFor(leavers(40, 1, 6, unlinked))).links).toHaveLength(1);
+    expect((await planFor(leavers(40, 1, 6, { ...unlinked, onTrip: 'stop' }))).links).toEqual([]);
+  });
+
   it('memberships of an account that is not made wait with it', async () => {
     const all = { syncs: [sync({ groups: { allUsers: ['all'] } })], groups: [targetGroup('all', [])], managed: [managed('all')] };
     const plan = await planFor(newcomers(9, 51, { ...all, allow: { 'additions-per-group': 51 } }));

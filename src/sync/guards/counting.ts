@@ -7,7 +7,14 @@ import { baseOf, count, type Guard, type GuardInput, ofKind, together, within } 
 
 /** Everything that ends one leaver's account; a leaver counts once, whatever it takes (DESIGN §4). */
 const endings = (changes: readonly Change[], leaver: LeaverKind) =>
-  changes.filter(change => 'leaver' in change && change.leaver === leaver && change.kind !== 'deleteUser');
+  changes.filter(
+    change =>
+      'leaver' in change &&
+      change.leaver === leaver &&
+      change.kind !== 'deleteUser' &&
+      // a hand-over alone ends nobody; it waits with the end that it belongs to
+      change.kind !== 'handOver',
+  );
 
 const accountsIn = (changes: readonly Change[]): ReadonlySet<AccountId> =>
   new Set(changes.flatMap(change => ('account' in change && change.account.kind === 'existing' ? [change.account.id] : [])));

@@ -5,7 +5,7 @@ import { nameKey } from '../../model/names.js';
 import type { Ask, GuardName, HeldChange, PlanCounts } from '../../model/plan.js';
 import { type Approval, askingGuards, type CountingGuard, type TargetRules } from '../../model/rules.js';
 import type { DesiredGroup } from '../../model/wish.js';
-import type { ManagedGroup } from '../../state/store.js';
+import type { ManagedGroup, Pause } from '../../state/store.js';
 import type { Privileged } from '../privileged.js';
 
 /** What guards look at: one target's changes, and what they are measured by. Plain values; guards are pure. */
@@ -26,6 +26,8 @@ export interface GuardInput {
   readonly replaced: ReadonlySet<TargetGroupId>;
   /** accounts of people inactive at the source, first matched in this run (U5) */
   readonly legacy: ReadonlySet<AccountId>;
+  /** accounts that somebody wanted matches though they are linked to another, by that somebody's login */
+  readonly rivals: ReadonlyMap<AccountId, string>;
   /** whose switch-off must wait, and what they hold that has no successor (U4) */
   readonly waiting: ReadonlyMap<AccountId, string>;
   readonly owners: ReadonlyMap<AccountId, PersonKey>;
@@ -38,6 +40,10 @@ export interface GuardInput {
   /** changes applied within each guard's window */
   readonly applied: ReadonlyMap<CountingGuard, readonly Change[]>;
   readonly allow: ReadonlyMap<GuardName, number>;
+  /** an admin's word that nothing, or nothing destructive, is to be done now */
+  readonly pause: Pause | undefined;
+  /** ids of an undo's changes that give what the source no longer wants, and why (A8) */
+  readonly unwanted: ReadonlyMap<string, string>;
   /** approvals of the config that are valid now */
   readonly approvals: readonly Approval[];
 }

@@ -16,7 +16,7 @@ export function shrunkBecause(
   return missingCanary(directory, rules);
 }
 
-export const activePeople = ({ people }: SourceDirectory): number =>
+export const activePeople = ({ people }: Pick<SourceDirectory, 'people'>): number =>
   [...people.values()].filter(({ standing }) => standing.kind === 'active').length;
 
 function missingCanary({ people, groups }: SourceDirectory, { canaries }: SourceRules): string | undefined {

@@ -24,6 +24,7 @@ export async function applyCommand(session: Session, command: Command, signal: A
       return failed(
         `no usable answer, so nobody knows whether it happened: ${error.message}`,
         `The next run looks. ${error.hint}`,
+        { uncertain: true },
       );
     if (error instanceof SyncError && !(error instanceof Interrupted)) return failed(error.message, error.hint);
     throw error;

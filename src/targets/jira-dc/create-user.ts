@@ -1,3 +1,4 @@
+import { Interrupted, SyncError } from '../../errors.js';
 import type { HttpReply } from '../../http/client.js';
 import type { ChangeOfKind, Outcome } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
@@ -43,7 +44,7 @@ async function create(session: Session, wish: NewUser, signal: AbortSignal): Pro
   const sent = await createOnce(() => write(session, { method: 'POST', path: 'user', json }, signal, false), look);
 
   if (sent.kind === 'arrived') return isWished(sent.found, wish) ? created(sent.found) : taken(wish);
-  if (isDone(sent.reply)) return createdBy(session, sent.reply, await look());
+  if (isDone(sent.reply)) return createdBy(session, sent.reply, await look().catch(unlessInterrupted));
   const there = sent.reply.status === 400 ? await look() : undefined;
   if (there === undefined) return refusal(`create ${wish.name}`, sent.reply);
   return isWished(there, wish) ? { kind: 'alreadySo', account: existing(there) } : taken(wish);
@@ -62,6 +63,11 @@ const taken = ({ name }: NewUser) =>
 function created(user: UserWithGroups): Outcome {
   const details = [...user.groups.map(name => `group ${name}`), ...user.applicationRoles.map(key => `application ${key}`)];
   return { kind: 'applied', account: existing(user), ...(details.length === 0 ? {} : { details }) };
+}
+
+/** The account is there: a look that fails makes no failure of that. */
+function unlessInterrupted(error: unknown): undefined {
+  if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
 }
 
 /** Another node of a cluster may not show the account yet: then the answer has to do. */

@@ -1,7 +1,10 @@
-import type { ExistingAccount, Outcome } from '../../model/change.js';
+import { AccessDenied } from '../../errors.js';
+import { pathSegment } from '../../http/address.js';
+import type { ExistingAccount, ExistingGroup, Outcome } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
 import { findUser, isIn } from './lookup.js';
 import { failed, isMissingObject, refusal, textOf } from './refusal.js';
+import { groupIdOf } from './schema.js';
 import { readApplications } from './seats.js';
 import { isDone, type Session, write } from './session.js';
 
@@ -11,11 +14,8 @@ import { isDone, type Session, write } from './session.js';
  */
 export async function cutAccess(session: Session, account: ExistingAccount, signal: AbortSignal): Promise<Outcome> {
   const what = `cut the access of ${account.username}`;
-  const applications = await readApplications(session, signal);
-  if (applications === undefined)
-    return failed(`could not ${what}: our account may not see which groups give it`, 'Give it "Jira Administrators".');
-  const open = new Set([...applications.flatMap(({ groups }) => groups), ...session.settings.administratorGroups].map(nameKey));
-  const opens = (group: string) => open.has(nameKey(group));
+  const opens = await opening(session, signal);
+  if (opens === undefined) return failed(`could not ${what}: ${UNSEEN}`, 'Give it "Jira Administrators".');
 
   const before = await findUser(session, { key: account.id }, signal);
   if (before === undefined) return { kind: 'alreadySo', account };
@@ -26,7 +26,11 @@ export async function cutAccess(session: Session, account: ExistingAccount, sign
     const reply = await write(session, { method: 'DELETE', path: 'group/user', query }, signal);
     if (!isDone(reply)) refusals.push(`${group}: ${textOf(reply)}`);
   }
-  const sessions = await write(session, { method: 'DELETE', path: `user/session/${encodeURIComponent(before.name)}` }, signal);
+  const sessions = await write(
+    session,
+    { method: 'DELETE', path: `user/session/${pathSegment(before.name, session.name)}` },
+    signal,
+  );
 
   const after = groups.length === 0 ? before : await findUser(session, { key: account.id }, signal);
   const left = groups.filter(group => after === undefined || !isIn(after, group));
@@ -35,6 +39,28 @@ export async function cutAccess(session: Session, account: ExistingAccount, sign
   if (!isDone(sessions) && !isMissingObject(sessions))
     return refusal(`end the sessions of ${before.name}${outOf(left)}`, sessions);
   return groups.length === 0 ? { kind: 'alreadySo', account } : { kind: 'applied', account, details: left };
+}
+
+/** The groups of an account that let it in, as they are now. Throws AccessDenied where our account may not see which groups do. */
+export async function accessGroups(
+  session: Session,
+  account: ExistingAccount,
+  signal: AbortSignal,
+): Promise<readonly ExistingGroup[]> {
+  const opens = await opening(session, signal);
+  if (opens === undefined) throw new AccessDenied(UNSEEN, 'Give it "Jira Administrators".');
+  const found = await findUser(session, { key: account.id }, signal);
+  return (found?.groups ?? []).filter(opens).map(name => ({ kind: 'existing', id: groupIdOf(name), name }));
+}
+
+const UNSEEN = 'our account may not see which groups give access';
+
+/** Whether a group lets people in; administrators may sign in without an application. undefined: not to be seen. */
+async function opening(session: Session, signal: AbortSignal): Promise<((group: string) => boolean) | undefined> {
+  const applications = await readApplications(session, signal);
+  if (applications === undefined) return undefined;
+  const open = new Set([...applications.flatMap(({ groups }) => groups), ...session.settings.administratorGroups].map(nameKey));
+  return group => open.has(nameKey(group));
 }
 
 const outOf = (left: readonly string[]) => (left.length === 0 ? '' : `, who is out of ${left.join(', ')}`);

@@ -1,3 +1,4 @@
+import { pathSegment } from '../../http/address.js';
 import type { ChangeOfKind, ExistingAccount, Outcome } from '../../model/change.js';
 import { failed, isMissingObject, refusal } from './refusal.js';
 import { partsOf } from './responsibilities.js';
@@ -21,7 +22,7 @@ export async function handOver(session: Session, { account, responsibility }: Ha
   if (fields === 'impossible')
     return failed(`could not clear the lead of ${label}: a project always has one`, 'Set `leads.project`.');
 
-  const path = `${parts.kind}/${encodeURIComponent(parts.id)}`;
+  const path = `${parts.kind}/${pathSegment(parts.id, session.name)}`;
   const reply = await write(session, { method: 'PUT', path, json: fields }, signal);
   return isDone(reply) ? { kind: 'applied', account } : refusal(`hand over ${label} to ${heir || 'nobody'}`, reply);
 }
@@ -36,7 +37,7 @@ async function projectFields(
   signal: AbortSignal,
 ): Promise<Fields> {
   if (heir === '') return 'impossible';
-  const reply = await ask(session, `project/${encodeURIComponent(key)}`, { expand: 'lead' }, [404], signal);
+  const reply = await ask(session, `project/${pathSegment(key, session.name)}`, { expand: 'lead' }, [404], signal);
   if (isMissingObject(reply)) return 'done';
   const { lead } = read(session, Project, reply);
   return lead && lead.key !== leaver.id ? 'done' : { lead: heir };
@@ -50,7 +51,7 @@ async function componentFields(
   heir: string,
   signal: AbortSignal,
 ): Promise<Fields> {
-  const reply = await ask(session, `component/${encodeURIComponent(id)}`, {}, [404], signal);
+  const reply = await ask(session, `component/${pathSegment(id, session.name)}`, {}, [404], signal);
   if (isMissingObject(reply)) return 'done';
   const { lead, assigneeType } = read(session, Component, reply);
   if (lead?.key !== leaver.id) return 'done';

@@ -1,6 +1,7 @@
 import { defineTarget } from '../target.js';
 import { applyCommand } from './apply.js';
 import { check } from './check.js';
+import { accessGroups } from './cut-access.js';
 import { readDirectory } from './read.js';
 import { readResponsibilities } from './responsibilities.js';
 import { openSession } from './session.js';
@@ -29,6 +30,7 @@ export const jiraDc = defineTarget({
       },
       read: (scope, options) => readDirectory(session, scope, options),
       responsibilities: (accounts, directory, options) => readResponsibilities(session, accounts, directory, options),
+      accessGroups: (account, signal) => accessGroups(session, account, signal),
       apply: (command, signal) => applyCommand(session, command, signal),
       storable,
       check: options => check(session, options),

@@ -1,3 +1,4 @@
+import { pathSegment } from '../../http/address.js';
 import { type AccountId, accountId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from './parallel.js';
@@ -53,6 +54,6 @@ function held(lead: { key: string } | null | undefined, holders: ReadonlySet<Acc
 
 /** A project that vanished meanwhile, or that hides its components from us, must not keep everybody's leavers waiting. */
 async function componentsOf(session: Session, project: string, signal: AbortSignal) {
-  const reply = await ask(session, `project/${encodeURIComponent(project)}/components`, {}, [403, 404], signal);
+  const reply = await ask(session, `project/${pathSegment(project, session.name)}/components`, {}, [403, 404], signal);
   return reply.status >= 400 ? [] : read(session, Components, reply);
 }

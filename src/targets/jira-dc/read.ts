@@ -27,11 +27,11 @@ export async function readDirectory(session: Session, scope: ReadScope, options:
   options.onProgress?.({ what: 'groups', done: named.groups.size });
   const applications = await readApplications(session, options.signal);
   const seats = (applications ?? []).map(({ pool }) => pool);
-  const administratorGroups = new Set(session.settings.administratorGroups.map(lookalikeKey));
+  const { administratorGroups } = session.settings;
   const { groups, lists } = await membersInPlay(
     session,
     named.groups,
-    widened(scope, named.groups, administratorGroups, seats),
+    widened(scope, named.groups, new Set(administratorGroups.map(lookalikeKey)), seats),
     options,
   );
   await addMissing(session, users, [...(scope.accounts ?? []), ...membersBesides(users, groups)], options);
@@ -44,7 +44,7 @@ export async function readDirectory(session: Session, scope: ReadScope, options:
     accounts,
     completeness: completenessOf(users),
     groups,
-    administratorGroups,
+    administratorGroups: new Set(administratorGroups),
     seats,
     evidence: { readAt, calls: session.http.calls - callsBefore, lists: [evidenceOf(users), named.evidence, ...lists] },
   };

@@ -4,7 +4,11 @@ import { ErrorBody, MessageBody } from './schema.js';
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
 
-export const failed = (problem: string, hint: string, more: { learned?: Fact; refused?: boolean } = {}): Failed => ({
+export const failed = (
+  problem: string,
+  hint: string,
+  more: { learned?: Fact; refused?: boolean; uncertain?: boolean } = {},
+): Failed => ({
   kind: 'failed',
   problem,
   hint,

@@ -80,12 +80,27 @@ describe('jira-dc creates users (U7, A4)', () => {
 
   it('names the field that Jira refuses', async () => {
     await using jira = await testJira();
-    const bad = command({ kind: 'createUser', person: ADA, username: 'a<b', values: { displayName: 'A', email: 'a@b.c' } });
+    const body = { errorMessages: [], errors: { username: 'No username like this one here.' } };
+    jira.fail(/^POST/, { kind: 'status', status: 400, body });
 
-    expect(await jira.target.apply(bad, never)).toMatchObject({
+    expect(await jira.target.apply(create, never)).toMatchObject({
       kind: 'failed',
-      problem: expect.stringContaining("must not contain '<'"),
+      problem: expect.stringContaining('No username like this one'),
     });
+  });
+
+  it('sends nothing that Jira could not store as it is (U8)', async () => {
+    await using jira = await testJira();
+    const wrong = ['a<b', 'mia\ud800', 'mia\u0000'].map(username =>
+      command({ kind: 'createUser', person: ADA, username, values: { ...VALUES, username } }),
+    );
+
+    for (const change of wrong)
+      expect(await jira.target.apply(change, never)).toMatchObject({
+        kind: 'failed',
+        problem: expect.stringContaining('cannot store'),
+      });
+    expect(jira.requests).toEqual([]);
   });
 });
 
@@ -234,15 +249,18 @@ describe('jira-dc explains refusals', () => {
       /nobody knows/,
       /next run/,
     ],
-  ])('%s', async (_, spoil, problem, hint) => {
+  ])('%s', async (what, spoil, problem, hint) => {
     await using jira = await testJira();
     spoil(jira);
 
-    expect(await jira.target.apply(addGroup, never)).toEqual({
+    const outcome = await jira.target.apply(addGroup, never);
+    expect(outcome).toMatchObject({
       kind: 'failed',
       problem: expect.stringMatching(problem),
       hint: expect.stringMatching(hint),
     });
+    // only where nobody knows does the next run look (A2)
+    expect('uncertain' in outcome).toBe(what === 'an outage');
   });
 
   it('passes the XSRF check with writes that have no body', async () => {
