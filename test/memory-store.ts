@@ -2,6 +2,7 @@ import type { Change, Fact, Outcome } from '../src/model/change.js';
 import { type RunId, runId, type TargetName } from '../src/model/ids.js';
 import type { PlanCounts } from '../src/model/plan.js';
 import type {
+  Identity,
   JournalEntry,
   LedgerRow,
   Link,
@@ -41,6 +42,7 @@ export function memoryStore(known: Remembered = {}): StateStore {
   const counts = new Map<string, SourceCount>();
   const reads = new Map<string, { readonly run: RunId; readonly read: ReadRecord }>();
   const waiting = new Map<TargetName, readonly Waiting[]>();
+  const identities = new Map<string, Identity>();
   const pauses = new Map<TargetName | undefined, Pause>();
   const pins = new Map<string, Pin>();
   const of = <T extends { readonly target: TargetName }>(rows: Iterable<T>, target: TargetName) =>
@@ -157,6 +159,10 @@ export function memoryStore(known: Remembered = {}): StateStore {
     dropPins: async (target, keys) => keys.filter(key => pins.delete(`${target} ${key}`)).length,
     appliedAfter: async (target, run) =>
       journal.filter(entry => entry.target === target && entry.run > run && entry.outcome?.kind === 'applied'),
+    identities: async () => [...identities.values()],
+    async putIdentity(identity) {
+      identities.set(`${identity.kind} ${identity.name}`, identity);
+    },
     prune: async () => 0,
     purge: async () => ({ changes: 0, runs: 0, other: 0 }),
     facts: async () => facts,

@@ -13,7 +13,7 @@ import {
 import { nameKey } from '../src/model/names.js';
 import { changesOf, type GuardName, guardNames, type Note, type Plan } from '../src/model/plan.js';
 import type { Approval, SyncRules } from '../src/model/rules.js';
-import type { JournalEntry, Pause, Sighting, StateStore } from '../src/state/store.js';
+import type { Identity, JournalEntry, Pause, Sighting, StateStore } from '../src/state/store.js';
 import { apply } from '../src/sync/apply.js';
 import { existing } from '../src/sync/diff/draft.js';
 import type { Pulled } from '../src/sync/judge.js';
@@ -30,6 +30,8 @@ export interface Setup extends TargetContent, TargetText, Remembered {
   readonly pulled: Pulled | readonly Pulled[];
   readonly syncs?: readonly SyncRules[];
   readonly pause?: Pause;
+  /** which system each name stood for */
+  readonly identities?: readonly Identity[];
   readonly providers?: Readonly<Record<string, ProviderId>>;
   readonly attended?: boolean;
   readonly noRemovals?: boolean;
@@ -142,6 +144,7 @@ async function planWith(setup: Setup) {
       });
     },
     openGroups: groupsOf(open),
+    identities: setup.identities ?? [],
     configFingerprint: 'x',
     pause: setup.pause,
     now: setup.now ?? NOW,

@@ -98,8 +98,6 @@ export const runOf = (id: number, more: Partial<RunRecord> = {}): RunRecord => (
   ...more,
 });
 
-const RUN_12: RunId = runId(12);
-
 /** Okta into Jira, read and applied an hour ago by run 12, unless told. */
 export const known = (more: Partial<Known> = {}): Known => ({
   now: NOW,

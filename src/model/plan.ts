@@ -22,6 +22,7 @@ export const guardNames = [
   'legacy-leavers',
   'no-successor',
   'rival-claim',
+  'another-system',
   'paused',
   'unwanted',
 ] as const;

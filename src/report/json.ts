@@ -15,8 +15,17 @@ export type Document = { readonly version: 1; readonly kind: string } & { readon
 
 const documentOf = (kind: string, fields: { readonly [name: string]: Json }): Document => ({ version: 1, kind, ...fields });
 
-export const plansJson = ({ plans, problems, reads }: Pick<PlannedRun, 'plans' | 'problems' | 'reads'>): Document =>
-  documentOf('plan', { problems: plain(problems), reads: plain(reads), plans: plans.map(planFields) });
+export const plansJson = ({
+  plans,
+  problems,
+  reads,
+  unfed = [],
+}: Pick<PlannedRun, 'plans' | 'problems' | 'reads' | 'unfed'>): Document =>
+  documentOf('plan', {
+    ...{ problems: plain(problems), reads: plain(reads) },
+    ...(unfed.length > 0 ? { unfed: plain(unfed) } : {}),
+    plans: plans.map(planFields),
+  });
 
 /** Per target every change with its outcome, and what was held. */
 export const resultJson = (

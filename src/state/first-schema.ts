@@ -86,6 +86,13 @@ CREATE TABLE sourceCounts (
   groups INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE identities (
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  PRIMARY KEY (kind, name)
+) STRICT;
+
 CREATE TABLE reads (
   run INTEGER NOT NULL, -- may be forgotten, while what was read still counts
   kind TEXT NOT NULL,

@@ -10,6 +10,7 @@ import type { StateStore } from './store.js';
 import { factTable, keyTable } from './tables/facts.js';
 import { groupTables } from './tables/groups.js';
 import { historyTables } from './tables/history.js';
+import { identityTable } from './tables/identities.js';
 import { journalTable } from './tables/journal.js';
 import { linkTable } from './tables/links.js';
 import { pauseTable } from './tables/pauses.js';
@@ -63,6 +64,7 @@ function storeOf(db: Database, now: () => Date, readOnly: boolean): StateStore {
     ...groupTables(db),
     ...sourceTables(db),
     ...factTable(db),
+    ...identityTable(db),
     ...readTable(db),
     ...waitingTable(db),
     ...pauseTable(db),

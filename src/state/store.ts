@@ -61,6 +61,14 @@ export interface SourceCount {
   readonly groups: number;
 }
 
+/** Which system a name of the config stood for, when a person last approved it. */
+export interface Identity {
+  readonly kind: 'source' | 'target';
+  readonly name: SourceName | TargetName;
+  /** the provider's own, or the target's address */
+  readonly identity: string;
+}
+
 export interface RunStart {
   readonly command: 'apply' | 'sync' | 'undo' | 'adopt' | 'release' | 'links' | 'pause' | 'resume' | 'unpin' | 'purge';
   readonly attended: boolean;
@@ -286,6 +294,10 @@ export interface StateStore extends AsyncDisposable {
    * again for the rest.
    */
   purge(who: Purge): Promise<Purged>;
+
+  identities(): Promise<readonly Identity[]>;
+  /** replaces that of the same name */
+  putIdentity(identity: Identity): Promise<void>;
 
   facts(target: TargetName): Promise<readonly { readonly fact: Fact; readonly learnedAt: string }[]>;
   putFact(target: TargetName, fact: Fact, at: string): Promise<void>;

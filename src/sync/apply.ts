@@ -1,6 +1,6 @@
 import { Interrupted, SyncError } from '../errors.js';
 import type { AccountRef, Change, Command, ExistingAccount, ExistingGroup, GroupRef, Outcome } from '../model/change.js';
-import type { AccountId, PersonKey, RunId } from '../model/ids.js';
+import type { AccountId, PersonKey, RunId, TargetGroupId } from '../model/ids.js';
 import type { Plan, Stage } from '../model/plan.js';
 import type { StateStore } from '../state/store.js';
 import type { Target } from '../targets/target.js';
@@ -53,6 +53,8 @@ class Progress {
   readonly accounts = new Map<PersonKey, ExistingAccount>();
   readonly groups = new Map<string, ExistingGroup>();
   readonly usernames = new Map<AccountId, string>();
+  /** groups that somebody could not be taken out of */
+  readonly occupied = new Set<TargetGroupId>();
 }
 
 async function runStage(stage: Stage, input: ApplyInput, progress: Progress): Promise<void> {
@@ -167,10 +169,11 @@ function resolve(change: Change, progress: Progress): Command | string {
     case 'deleteUser':
     case 'removeMember':
       return { ...change, account: renamed(change.account, progress) };
+    case 'deleteGroup':
+      return progress.occupied.has(change.group.id) ? 'somebody could not be taken out of it' : change;
     case 'createUser':
     case 'createGroup':
     case 'renameGroup':
-    case 'deleteGroup':
       return change;
   }
 }
@@ -188,7 +191,10 @@ const renamed = (account: ExistingAccount, progress: Progress): ExistingAccount 
 });
 
 function note(change: Change, outcome: Outcome, progress: Progress): void {
-  if (outcome.kind !== 'applied' && outcome.kind !== 'alreadySo') return;
+  if (outcome.kind !== 'applied' && outcome.kind !== 'alreadySo') {
+    if (change.kind === 'removeMember') progress.occupied.add(change.group.id);
+    return;
+  }
   if (change.kind === 'createUser' && outcome.account !== undefined) progress.accounts.set(change.person, outcome.account);
   if (change.kind === 'createGroup' && outcome.group !== undefined) progress.groups.set(change.name, outcome.group);
   if (change.kind === 'renameUser') progress.usernames.set(change.account.id, change.username);

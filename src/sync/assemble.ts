@@ -1,6 +1,6 @@
 import type { TargetName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
-import type { Note, Plan } from '../model/plan.js';
+import type { Ask, Note, Plan } from '../model/plan.js';
 import { shrinkingShare } from './guards/guard.js';
 import { type Guarded, type GuardInput, seatsFreedFirst } from './guards/index.js';
 import type { Pulled } from './judge.js';
@@ -17,10 +17,12 @@ export interface AssembleInput {
   readonly guarded: Guarded;
   /** see Plan */
   readonly partial: boolean;
+  /** what must be said yes to before anything of the plan is */
+  readonly alarms: readonly Ask[];
 }
 
 /** A plan from what the guards let through; what an unattended run may not take up is left out of what it remembers. Pure. */
-export function assemble({ target, pulled, mapped, compared, measured, guarded, partial }: AssembleInput): Plan {
+export function assemble({ target, pulled, mapped, compared, measured, guarded, partial, alarms }: AssembleInput): Plan {
   const { scoped, difference } = compared;
   return {
     version: 1,
@@ -31,7 +33,7 @@ export function assemble({ target, pulled, mapped, compared, measured, guarded, 
     counts: measured.counts,
     stages: stage(guarded.kept, seatsFreedFirst({ ...measured, changes: guarded.kept })),
     held: guarded.held,
-    asks: guarded.asks,
+    asks: [...alarms, ...guarded.asks],
     notes: [...sourceNotes(pulled), ...targetNotes(scoped), ...mapped.notes, ...scoped.notes, ...difference.notes],
     ...(isStandstill(measured, guarded) ? NOTHING : remembered(compared, measured)),
   };
@@ -55,16 +57,17 @@ function remembered(
   const { links, closedLinks, takes, ledger } = difference;
   if (attended) return { links, closedLinks, takes, ledger };
   if (firstRun) return NOTHING;
+  // so many accounts gone at once are more likely a list that leaves them out (C5); a person may say so
+  const isBelieved = closedLinks.length <= Math.max(FEW, shrinkingShare(counts.activeLinked, FEW_SHARE));
   const isOurs = (id: Plan['takes'][number]['id']) => {
     const name = actual.groups.get(id)?.name;
     return managed.has(id) || (name !== undefined && adoptable.has(nameKey(name)));
   };
   return {
-    // so many accounts gone at once are more likely a list that leaves them out (C5); a person may say so
-    closedLinks: closedLinks.length > Math.max(FEW, shrinkingShare(counts.activeLinked, FEW_SHARE)) ? [] : closedLinks,
+    closedLinks: isBelieved ? closedLinks : [],
     links: links.filter(({ account }) => account.kind === 'new' || !legacy.has(account.id)),
     takes: takes.filter(({ id }) => isOurs(id) && !replaced.has(id)),
-    ledger: { add: ledger.add.filter(({ group }) => isOurs(group)), drop: ledger.drop },
+    ledger: { add: ledger.add.filter(({ group }) => isOurs(group)), drop: isBelieved ? ledger.drop : [] },
   };
 }
 
@@ -77,8 +80,10 @@ function sourceNotes(pulled: Iterable<Pulled>): Note[] {
     if (one.kind === 'unread') return [{ kind: 'source', source: one.source, level: 'problem', what: one.why }];
     const { quarantined } = one.directory;
     const [first] = quarantined;
-    if (first === undefined) return [];
+    const warned: Note[] =
+      one.warning === undefined ? [] : [{ kind: 'source', source: one.source, level: 'warning', what: one.warning }];
+    if (first === undefined) return warned;
     const what = `${quarantined.length} rows set aside; the first: ${first.where}: ${first.problem}`;
-    return [{ kind: 'source', source: one.source, level: 'warning', what }];
+    return [...warned, { kind: 'source', source: one.source, level: 'warning', what }];
   });
 }

@@ -11,6 +11,8 @@ export type Pulled =
       readonly source: SourceName;
       readonly directory: SourceDirectory;
       readonly lookedUp: ReadonlyMap<PersonId, LookedUp>;
+      /** what a person who attends must know of it */
+      readonly warning?: string;
     }
   | { readonly kind: 'unread'; readonly source: SourceName; readonly why: string; readonly hint: string };
 

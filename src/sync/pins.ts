@@ -1,4 +1,4 @@
-import type { Change, Outcome } from '../model/change.js';
+import type { Change, GroupRef, Outcome } from '../model/change.js';
 import type { AccountId } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
@@ -7,6 +7,8 @@ import type { Pin } from '../state/store.js';
 import { blockedBy, needsOf } from './guards/dependents.js';
 
 const endKey = (leaver: LeaverKind, account: AccountId) => `end ${leaver} ${account}`;
+/** By the group's name: one that was deleted and made again is the same to whoever took somebody out of it. */
+const memberKey = ({ name }: GroupRef, account: AccountId) => `addMember ${nameKey(name)} ${account}`;
 const attributeKey = (account: AccountId, attribute: string) => `updateUser ${account} ${attribute}`;
 
 /** By what a change is known to pins: the same in each plan that wants the same thing. Pure. */
@@ -33,9 +35,7 @@ export function keysOf(change: Change): readonly string[] {
     case 'deleteGroup':
       return [`deleteGroup ${change.group.id}`];
     case 'addMember':
-      return change.group.kind === 'existing' && change.account.kind === 'existing'
-        ? [`addMember ${change.group.id} ${change.account.id}`]
-        : [];
+      return change.account.kind === 'existing' ? [memberKey(change.group, change.account.id)] : [];
     case 'removeMember':
       return [`removeMember ${change.group.id} ${change.account.id}`];
   }
@@ -49,7 +49,6 @@ export function freedBy(change: Change, outcome: Outcome): readonly string[] {
     case 'deactivateUser':
     case 'deleteUser':
       return [endKey('stated', change.account.id), endKey('inferred', change.account.id)];
-    // of a group that is made again the outcome knows the id
     case 'addMember':
     case 'handOver':
       return pinsFor(change, outcome);
@@ -72,14 +71,12 @@ export function freedBy(change: Change, outcome: Outcome): readonly string[] {
 export function pinsFor(change: Change, outcome: Outcome): readonly string[] {
   const isDone = outcome.kind === 'applied' || outcome.kind === 'alreadySo';
   const account = isDone ? outcome.account?.id : undefined;
-  const group = isDone ? outcome.group?.id : undefined;
   switch (change.kind) {
     case 'createUser':
       return account === undefined ? [] : [`reactivateUser ${account}`];
     case 'addMember': {
       const who = change.account.kind === 'existing' ? change.account.id : account;
-      const where = change.group.kind === 'existing' ? change.group.id : group;
-      return who === undefined || where === undefined ? [] : [`addMember ${where} ${who}`];
+      return who === undefined ? [] : [memberKey(change.group, who)];
     }
     case 'cutAccess':
     case 'deactivateUser':

@@ -2,15 +2,16 @@ import type { Fact } from '../model/change.js';
 import type { TargetDirectory } from '../model/directory.js';
 import type { NameKey, ProviderId, SourceName, SyncName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
-import type { GuardName, Plan } from '../model/plan.js';
+import type { Ask, GuardName, Plan } from '../model/plan.js';
 import type { ReadOptions } from '../model/progress.js';
 import type { Approval, SyncRules, TargetRules } from '../model/rules.js';
-import type { Link, ManagedGroup, Pause, Pin, Sighting, StateStore } from '../state/store.js';
+import type { Identity, Link, ManagedGroup, Pause, Pin, Sighting, StateStore } from '../state/store.js';
 import type { ReadScope, Target } from '../targets/target.js';
 import { assemble } from './assemble.js';
 import { type Correlation, correlate } from './correlate.js';
 import { type Difference, diff, leaversOf } from './diff/index.js';
 import { guard } from './guards/index.js';
+import { sameTarget } from './identity.js';
 import type { Pulled } from './judge.js';
 import { type Mapped, map } from './map.js';
 import { measure } from './measure.js';
@@ -37,6 +38,8 @@ export interface TargetPlanInput {
   /** pins count while the config has this fingerprint (A8) */
   readonly configFingerprint: string;
   readonly pause: Pause | undefined;
+  /** which system each name stood for: links are believed of no other */
+  readonly identities: readonly Identity[];
   /** a run to take back, instead of what the syncs want (A8) */
   readonly undo?: UndoOf | undefined;
   /** looks what became of a broken run's open changes, before anything is compared (A2) */
@@ -58,6 +61,7 @@ export interface PlannedTarget {
 export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget> {
   const { target, rules, syncs, pulled } = input;
   const actual = await readInPlay(input, await scopeOfRead(input));
+  const alarms = sameTarget(target.name, actual, input.identities, input.attended);
   await input.recover(actual);
   const known = await remember(input);
   const mapped = mapWith(input, known);
@@ -74,7 +78,7 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
     stored: (attribute, value) => storedOr(target, attribute, value),
   });
   const scoped = scope({ desired: mapped.desired, actual, rules, privileged, facts: known.facts });
-  const found: Found = { actual, known, mapped, correlation, scoped, privileged };
+  const found: Found = { alarms, actual, known, mapped, correlation, scoped, privileged };
   if (input.undo !== undefined) return planUndo(input, input.undo, found);
   const difference = unpinned(await differenceOf(input, found), known.pins);
   const compared = { scoped, correlation, privileged, difference, managed: known.managed };
@@ -82,13 +86,14 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
   const partial = input.noRemovals || isPartlyRead(pulled);
   const guarded = guard(measured);
   return {
-    plan: assemble({ target: target.name, pulled: pulled.values(), mapped, compared, measured, guarded, partial }),
+    plan: assemble({ target: target.name, pulled: pulled.values(), mapped, compared, measured, guarded, partial, alarms }),
     actual,
   };
 }
 
 /** What both sides are, and who is who. */
 interface Found {
+  readonly alarms: readonly Ask[];
   readonly actual: TargetDirectory;
   readonly known: Awaited<ReturnType<typeof remember>>;
   readonly mapped: Mapped;
@@ -109,6 +114,7 @@ async function differenceOf(input: TargetPlanInput, { actual, known, mapped, cor
     actual: scoped.actual,
     setAside: scoped.setAside,
     readOnlyAccounts: scoped.readOnlyAccounts,
+    ignored: scoped.ignored,
     correlation,
     syncs: byName,
     providers: input.providers,
@@ -127,7 +133,7 @@ async function differenceOf(input: TargetPlanInput, { actual, known, mapped, cor
 /** The inverse of what a run did, under the same guards; what the rules say besides is not this plan's business (A8). */
 async function planUndo(input: TargetPlanInput, undo: UndoOf, found: Found): Promise<PlannedTarget> {
   const { target, pulled, store, read } = input;
-  const { actual, known, mapped, correlation, scoped, privileged } = found;
+  const { alarms, actual, known, mapped, correlation, scoped, privileged } = found;
   const undone = await compareUndo(
     undo,
     {
@@ -145,7 +151,7 @@ async function planUndo(input: TargetPlanInput, undo: UndoOf, found: Found): Pro
   // it is the journal that says what is taken back: rules that are not known whole have no part in it
   const guarded = holdOccupied(guard({ ...measured, groups: new Map() }));
   const plan = assemble({
-    ...{ target: target.name, pulled: pulled.values(), measured, guarded, partial: isPartlyRead(pulled) },
+    ...{ target: target.name, pulled: pulled.values(), measured, guarded, partial: isPartlyRead(pulled), alarms },
     mapped: { ...mapped, notes: [] },
     compared: { ...compared, difference: { ...difference, ledger: { add: ledgerOf(guarded, undone.ledger), drop: [] } } },
   });

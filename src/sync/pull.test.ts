@@ -29,10 +29,25 @@ const pullFrom = (source: Source, more: Partial<PullInput> = {}) =>
     linked: new Set(),
     last: undefined,
     allowed: undefined,
+    another: undefined,
+    attended: false,
     emit: () => undefined,
     signal: new AbortController().signal,
     ...more,
   });
+
+describe('a name that stands for another org than before', () => {
+  const another = 'okta is another org than before';
+
+  it('is not believed unattended, and not even read', async () => {
+    const pulled = await pullFrom(failing(new Error('it was asked')), { another });
+    expect(pulled).toMatchObject({ kind: 'unread', why: another, hint: expect.stringContaining('rollcall apply') });
+  });
+
+  it('is read where somebody attends, with a warning', async () => {
+    expect(await pullFrom(answering({}), { another, attended: true })).toMatchObject({ kind: 'read', warning: another });
+  });
+});
 
 describe('R1: a source is read whole or not at all', () => {
   it('a failure is an unread source, never an empty one', async () => {

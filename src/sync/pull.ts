@@ -18,6 +18,9 @@ export interface PullInput {
   readonly last: SourceCount | undefined;
   /** so many people fewer are believed all the same (`--allow SOURCE:shrunk-source=N`) */
   readonly allowed: number | undefined;
+  /** why this is not the org it was, if it is not */
+  readonly another: string | undefined;
+  readonly attended: boolean;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -39,7 +42,8 @@ export async function pull(input: PullInput): Promise<Pulled> {
       quarantined: directory.quarantined.length,
       calls: directory.evidence.calls,
     });
-    return { kind: 'read', source: source.name, directory, lookedUp };
+    const warning = input.another === undefined ? {} : { warning: input.another };
+    return { kind: 'read', source: source.name, directory, lookedUp, ...warning };
   } catch (error) {
     if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
     emit({ kind: 'pullFailed', source: source.name, problem: error.message, hint: error.hint });
@@ -47,7 +51,12 @@ export async function pull(input: PullInput): Promise<Pulled> {
   }
 }
 
-async function believed({ source, rules, syncs, linked, last, allowed, emit, signal }: PullInput) {
+async function believed({ source, rules, syncs, linked, last, allowed, another, attended, emit, signal }: PullInput) {
+  if (another !== undefined && !attended)
+    throw new Unbelievable(
+      another,
+      'If that is right, say so once in an attended run: rollcall apply. Otherwise correct the address in the config.',
+    );
   const onProgress = (progress: { what: string; done: number; total?: number }) =>
     emit({ kind: 'pullProgress', source: source.name, ...progress });
   const directory = await source.pull(scopeOf(syncs, rules), { signal, onProgress });

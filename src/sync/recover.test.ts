@@ -100,12 +100,22 @@ describe('A2: what became of a broken run’s open changes', () => {
     expect((await recovered([change], {}, {}, [responsibility])).outcomes).toEqual(['failed']);
   });
 
-  it('access is cut when the account is out of every group that gave it', async () => {
-    const groups = [{ kind: 'existing', id: targetGroupId('users'), name: 'users' }] as const;
+  it('access was cut as far as the account is out of groups that gave it; the sessions stay due', async () => {
+    const groups = ['users', 'desk'].map(name => ({ kind: 'existing', id: targetGroupId(name), name }) as const);
     const change: Change = { kind: 'cutAccess', id: 'cut', account: ann, leaver: 'stated', when: 'always', groups, reasons: [] };
-    const found = (members: readonly string[]) => ({ accounts: [account('ann')], groups: [targetGroup('users', members)] });
-    expect((await recovered([change], found([]))).outcomes).toEqual(['applied']);
-    expect((await recovered([change], found(['ann']))).outcomes).toEqual(['failed']);
+    const found = (...members: readonly (readonly string[])[]) => ({
+      accounts: [account('ann')],
+      groups: ['users', 'desk'].map((name, at) => targetGroup(name, members[at] ?? [])),
+    });
+    for (const [content, outcome] of [
+      [found([], []), 'applied'],
+      [found([], ['ann']), 'applied'],
+      [found(['ann'], ['ann']), 'failed'],
+    ] as const) {
+      const { store, outcomes } = await recovered([change], content, { links: [link('ann')] });
+      expect(outcomes).toEqual([outcome]);
+      expect(await store.links(JIRA)).toMatchObject([{ accessCutAt: undefined }]);
+    }
   });
 
   it('what cannot be seen is looked at again by the next run', async () => {

@@ -24,7 +24,8 @@ export async function recover({ open, actual, responsibilities, links, memory, s
   for (const { run, seq, change } of open) {
     const found = happened(change, actual, await links(), held);
     const outcome: Outcome = found ?? (isUnseen(change, actual) ? UNSEEN : MISSED);
-    await memory.keep(change, outcome);
+    // whether the sessions were ended nobody can tell: the cut stays due
+    if (change.kind !== 'cutAccess') await memory.keep(change, outcome);
     await store.settle(run, seq, outcome, now());
   }
 }
@@ -43,7 +44,10 @@ const UNSEEN: Outcome = {
 
 /** The groups that must be read to tell what became of these changes. */
 export const groupsOf = (open: readonly JournalEntry[]): ReadonlySet<NameKey> =>
-  new Set(open.flatMap(({ change }) => groupsIn(change).map(({ name }) => nameKey(name))));
+  new Set(open.flatMap(({ change }) => [...groupsIn(change).map(({ name }) => nameKey(name)), ...madeIn(change)]));
+
+/** A group that was made is taken up with its members (G8). */
+const madeIn = (change: Change) => (change.kind === 'createGroup' ? [nameKey(change.name)] : []);
 
 function groupsIn(change: Change): readonly { readonly name: string }[] {
   if (change.kind === 'cutAccess') return change.groups ?? [];
@@ -98,7 +102,8 @@ function happened(
       return added(change, actual, links);
     case 'removeMember': {
       const members = actual.groups.get(change.group.id)?.members;
-      return applied(members?.kind === 'read' && !members.ids.has(change.account.id));
+      // of a group that is gone nobody is a member
+      return applied(members === undefined || (members.kind === 'read' && !members.ids.has(change.account.id)));
     }
     case 'handOver':
       return applied(!held.some(({ id, holder }) => id === change.responsibility.id && holder === change.account.id));
@@ -107,12 +112,13 @@ function happened(
   }
 }
 
-/** Whether sessions were ended nobody can tell; it is planned again while the account is there, and ends them once more. */
-function accessIsCut({ account, groups }: ChangeOfKind<'cutAccess'>, actual: TargetDirectory): Outcome | undefined {
-  if (groups === undefined || groups.length === 0) return undefined;
-  const members = groups.map(({ name }) => groupOf(actual, name)?.members);
-  const isOut = members.every(one => one === undefined || (one.kind === 'read' && !one.ids.has(account.id)));
-  return isOut ? { kind: 'applied', account, details: groups.map(({ name }) => name) } : undefined;
+/** Done as soon as one group is left: what it was out of must be known to an undo. Sessions nobody can see. */
+function accessIsCut({ account, groups = [] }: ChangeOfKind<'cutAccess'>, actual: TargetDirectory): Outcome | undefined {
+  const left = groups.filter(({ name }) => {
+    const members = groupOf(actual, name)?.members;
+    return members === undefined || (members.kind === 'read' && !members.ids.has(account.id));
+  });
+  return left.length === 0 ? undefined : { kind: 'applied', account, details: left.map(({ name }) => name) };
 }
 
 function added(

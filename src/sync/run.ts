@@ -4,6 +4,7 @@ import { changesOf, type GuardName, heldCount, type Plan } from '../model/plan.j
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
 import type { Source } from '../sources/source.js';
 import type {
+  Identity,
   JournalEntry,
   ReadRecord,
   RunRecord,
@@ -17,6 +18,7 @@ import type { Target } from '../targets/target.js';
 import { type Applied, apply } from './apply.js';
 import type { Emit } from './events.js';
 import { activePeople } from './guards/shrunk-source.js';
+import { addressOf, anotherProvider } from './identity.js';
 import type { Pulled } from './judge.js';
 import { pauseInForce } from './pause.js';
 import { type PlannedTarget, planTarget } from './plan-target.js';
@@ -66,6 +68,8 @@ export interface PlannedRun {
   readonly counts: readonly SourceCount[];
   /** how each system was read, for the record */
   readonly reads: readonly ReadRecord[];
+  /** targets of the config that no sync feeds, though people are linked there: they are left as they are (G11) */
+  readonly unfed?: readonly { readonly target: TargetName; readonly people: number }[];
   /** of an undo: how much of the run was chosen, how much of that is as before already, and whom nothing of it is about */
   readonly undone?: { readonly chosen: number; readonly back: number; readonly unknown: readonly string[] };
 }
@@ -106,7 +110,20 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   if (options.undo !== undefined)
     return { plans, problems, reads, sightings: [], counts: [], undone: inAll(undone, options.undo) };
   const counts = [...pulled.values()].flatMap(one => (one.kind === 'read' ? [countOf(one)] : []));
-  return { plans, problems, sightings, counts, reads };
+  return { plans, problems, sightings, counts, reads, ...(await unfedIn(context, options)) };
+}
+
+async function unfedIn(
+  { targets, syncs, store }: RunContext,
+  { targets: named }: PlanOptions,
+): Promise<Pick<PlannedRun, 'unfed'>> {
+  const unfed: { target: TargetName; people: number }[] = [];
+  for (const { target } of named.length > 0 ? [] : targets) {
+    if (syncs.some(({ to }) => to.includes(target.name))) continue;
+    const people = (await store.links(target.name)).filter(({ status }) => status === 'open').length;
+    if (people > 0) unfed.push({ target: target.name, people });
+  }
+  return unfed.length > 0 ? { unfed } : {};
 }
 
 function inAll(undone: readonly UndoneHere[], { choice }: UndoOf): NonNullable<PlannedRun['undone']> {
@@ -124,6 +141,7 @@ async function pullAll(context: RunContext, options: PlanOptions, syncs: readonl
   const { sources, targets, store, emit, signal } = context;
   const links = await Promise.all(targets.map(({ target }) => store.links(target.name)));
   const linked = new Set(links.flat().flatMap(({ person, status }) => (status === 'open' ? [person] : [])));
+  const identities = await store.identities();
   const needed = sources.filter(({ source }) => syncs.some(({ from }) => from === source.name));
   const pulled = await Promise.all(
     needed.map(async ({ source, rules }) => {
@@ -133,7 +151,8 @@ async function pullAll(context: RunContext, options: PlanOptions, syncs: readonl
       // the count of another source of the same provider says nothing of this one
       const last = isAlone || count?.source === source.name ? count : undefined;
       const allowed = options.allow.get(source.name)?.get('shrunk-source');
-      return pull({ source, rules, syncs: feeding, linked, last, allowed, emit, signal });
+      const another = anotherProvider(source, sources, identities);
+      return pull({ source, rules, syncs: feeding, linked, last, allowed, another, attended: options.attended, emit, signal });
     }),
   );
   return new Map(pulled.map(one => [one.source, one]));
@@ -189,6 +208,7 @@ async function planOne(
       noRemovals: options.noRemovals,
       store,
       configFingerprint: context.configFingerprint,
+      identities: await store.identities(),
       undo: options.undo,
       pause: pauseInForce(await store.pauses(), target.name, now),
       now,
@@ -277,6 +297,7 @@ export async function applyRun(context: RunContext, start: RunStart, planned: Pl
     for (const plan of planned.plans) applied.push({ plan, changes: await applyOne(context, run, plan, saved) });
     for (const { provider, sightings } of planned.sightings) await store.putSightings(provider, sightings);
     for (const count of planned.counts) await store.putSourceCount(count);
+    await keepIdentities(store, start.attended, planned);
   } finally {
     record = recordOf(planned, applied, signal.aborted);
     for (const one of applied) await keepWaiting(context, run, one);
@@ -284,6 +305,16 @@ export async function applyRun(context: RunContext, start: RunStart, planned: Pl
     emit({ kind: 'recordClosed', run });
   }
   return { run, record, applied };
+}
+
+/** What each name stands for: as a person approved it, or as it was first seen. */
+async function keepIdentities(store: StateStore, attended: boolean, { plans, counts }: PlannedRun): Promise<void> {
+  const known = new Set((await store.identities()).map(({ kind, name }) => `${kind} ${name}`));
+  const seen: readonly Identity[] = [
+    ...plans.map((plan): Identity => ({ kind: 'target', name: plan.target, identity: addressOf(plan) })),
+    ...counts.map(({ source, provider }): Identity => ({ kind: 'source', name: source, identity: provider })),
+  ];
+  for (const one of seen) if (attended || !known.has(`${one.kind} ${one.name}`)) await store.putIdentity(one);
 }
 
 /** What is left undone is remembered with its age, until it is done or nobody wants it any more. */

@@ -22,6 +22,8 @@ export interface Scoped {
   /** groups that rules want, and that are none of our business all the same: they are not orphans either */
   readonly setAside: ReadonlySet<NameKey>;
   readonly readOnlyAccounts: ReadonlySet<AccountId>;
+  /** accounts that the config ignores: what is remembered of them stays */
+  readonly ignored: ReadonlySet<AccountId>;
   readonly notes: readonly Note[];
 }
 
@@ -52,6 +54,7 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
     desired: { people: desired.people, groups: wanted },
     actual: { ...actual, accounts, groups },
     setAside,
+    ignored: new Set([...actual.accounts.keys()].filter(id => !accounts.has(id))),
     readOnlyAccounts: new Set(facts.flatMap(fact => (fact.kind === 'readOnlyAccount' ? [fact.account] : []))),
     notes,
   };

@@ -218,6 +218,7 @@ function isExcluded(
   const { config, source, memory, target } = world;
   if (!config.groups.exclusive || !source.read || readOnly || by === 'newUsers') return false;
   if (isPrivileged(name, [...target.administratorGroups, ...config.protectGroups])) return false;
+  if (isNamed(name, memory.unsettled ?? [])) return false;
   const isOurs = isNamed(name, [...memory.adopted, ...memory.ledger.map(({ group }) => group)]);
   const owner = accounts.ownerOf.get(account);
   return isOurs && owner !== undefined && standingOf(owner, world) === 'wanted';

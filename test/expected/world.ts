@@ -84,6 +84,8 @@ interface Memory {
   readonly ledger: readonly { readonly group: string; readonly account: string; readonly by: string }[];
   /** groups that an admin approved as our business, besides those of the ledger */
   readonly adopted: readonly string[];
+  /** groups in which a rule that is gone gave somebody something: left alone until that is settled (G11) */
+  readonly unsettled?: readonly string[];
   /** people whose grace is over, if they have one */
   readonly graceOver: readonly string[];
 }

@@ -49,7 +49,17 @@ async function pulledFrom(config: Config) {
   const source = rules.create(createHttp({ toolVersion: '0' }));
   const { signal } = new AbortController();
   const pulled = await pull({
-    ...{ source, rules, syncs: [], linked: new Set(), last: undefined, allowed: undefined, signal },
+    ...{
+      source,
+      rules,
+      syncs: [],
+      linked: new Set(),
+      last: undefined,
+      allowed: undefined,
+      another: undefined,
+      attended: false,
+      signal,
+    },
     emit: () => {},
   });
   if (pulled.kind === 'unread') throw new Error(pulled.why);

@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import { findingsJson } from '../../report/json.js';
 import { counted } from '../../report/numbers.js';
 import { renderFindings, type SystemFindings } from '../../report/text.js';
+import { anotherProvider } from '../../sync/identity.js';
 import type { Pulled } from '../../sync/judge.js';
 import { pull } from '../../sync/pull.js';
 import type { Call } from '../call.js';
@@ -22,9 +23,10 @@ export async function check(call: Call): Promise<ExitCode> {
     const findings = await asked(source.check(read));
     const isUsable = findings.every(({ level }) => level !== 'problem');
     const last = await session.store.sourceCount(source.provider);
+    const another = anotherProvider(source, context.sources, await session.store.identities());
     // without rules only the canaries' members are read: what matches is a question of names
     const pulled = isUsable
-      ? await pull({ ...context, source, rules, syncs: [], linked: new Set(), last, allowed: 0 })
+      ? await pull({ ...context, source, rules, syncs: [], linked: new Set(), last, allowed: 0, another, attended: false })
       : undefined;
     systems.push({ system: source.name, findings: [...findings, ...(pulled === undefined ? [] : unread(pulled))] });
     if (pulled?.kind === 'read') systems.push(...syncFindings(session, pulled));

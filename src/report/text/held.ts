@@ -3,6 +3,7 @@ import type { Ask, GuardName, HeldChange } from '../../model/plan.js';
 import { clean, cleanLine } from '../clean.js';
 import { subjectOf } from '../describe.js';
 import { counted } from '../numbers.js';
+import { describeReason } from '../reasons.js';
 import { type Block, type Row, renderBlocks } from './blocks.js';
 import { grouped } from './fold.js';
 import type { Paper } from './paper.js';
@@ -32,13 +33,23 @@ function heldBlock(same: readonly [Held, ...Held[]]): Block {
   const [{ guard, reason, allow }] = same;
   const changes = same.map(({ change }) => change);
   const group = theOnlyGroup(changes);
-  const lift = allow === undefined ? whatLifts(guard) : `lift it with --allow ${clean(allow)}`;
+  const lift = allow === undefined ? whatLifts(guard) : `if that is right, lift it with --allow ${clean(allow)}`;
+  const because = commonCause(changes);
   const rows: Row[] = [
     { what: `${kindsText(changes)}:`, names: [...new Set(changes.map(change => heldName(change, group)))] },
     { what: group === undefined ? cleanLine(reason) : `${guard}: ${cleanLine(reason)}`, tone: 'plain' },
+    ...(because === undefined ? [] : [{ what: `each of them: ${because}`, tone: 'plain' as const }]),
     ...(lift === undefined ? [] : [{ what: `→ ${lift}`, tone: 'hint' as const }]),
   ];
   return { mark: '!', tone: 'held', subject: group ?? guard, rows };
+}
+
+/** What is said of every one of several: a filter, a rule, a source. One mistake is seen by it sooner than by the names. */
+function commonCause(changes: readonly Change[]): string | undefined {
+  const [first, ...others] = changes.map(({ reasons }) => new Set(reasons.map(describeReason)));
+  if (first === undefined || others.length === 0) return undefined;
+  const common = others.reduce((same, texts) => same.intersection(texts), first);
+  return common.size === 0 ? undefined : [...common].join('; ');
 }
 
 /** The group that all of them are about, if it is one. */
@@ -96,6 +107,7 @@ function kindNoun(kind: ChangeKind): string {
 /** What lets a guard's changes through where no `--allow` is named. */
 function whatLifts(guard: GuardName): string | undefined {
   switch (guard) {
+    case 'another-system':
     case 'unread-source':
     case 'shrunk-source':
       return 'goes when the source can be read whole';

@@ -46,7 +46,8 @@ describe('the plan of a target (DESIGN §8)', () => {
   held: 214 changes
     ! jira-users  214 removals: user001  user002  user003  user004  user005  user006  … 208 more
                   removals-per-group: 214 in jira-users removals (36 % of 600); limit 180 (30 %, at least 10)
-                  → lift it with --allow jira:removals-per-group=214
+                  each of them: left okta: Everyone
+                  → if that is right, lift it with --allow jira:removals-per-group=214
 
   1 user to create, 1 to update, 1 to deactivate · 1 hand-over · 1 group to create · 14 members to add, 1 to remove ·
   214 held`,
@@ -162,7 +163,7 @@ describe('the plan of a target (DESIGN §8)', () => {
     const text = renderPlan(planOf({ held }), paper());
 
     expect(text).toContain('held: 5 changes');
-    expect(text).toContain('→ lift it with --allow jira:removals-per-group=3');
+    expect(text).toContain('→ if that is right, lift it with --allow jira:removals-per-group=3');
     expect(text).toContain('2 additions: user001  user002');
     expect(text).toContain('→ goes in an attended run: rollcall apply');
     expect(text).toMatch(/nothing to apply · 5 held$/);

@@ -15,18 +15,32 @@ import { userLines } from './users.js';
 
 /** The plans of all targets, what could not be read first, and how the rest was; no line break at the end. */
 export function renderPlans(
-  { plans, problems, reads = [] }: Pick<PlannedRun, 'plans' | 'problems'> & Partial<Pick<PlannedRun, 'reads'>>,
+  {
+    plans,
+    problems,
+    reads = [],
+    unfed = [],
+  }: Pick<PlannedRun, 'plans' | 'problems'> & Partial<Pick<PlannedRun, 'reads' | 'unfed'>>,
   paper: Paper,
 ): string {
   const evidence = evidenceLines(reads, paper);
   const parts = [
     ...(problems.length > 0 ? [problemLines(problems, paper).join('\n')] : []),
     ...(evidence.length > 0 ? [evidence.join('\n')] : []),
+    ...(unfed.length > 0 ? [unfed.flatMap(one => unfedLines(one, paper)).join('\n')] : []),
     ...plans.map(plan => renderPlan(plan, paper)),
     ...(plans.length > 1 ? [items(inAll(plans), 0, paper, 'strong').join('\n')] : []),
   ];
   return parts.join('\n\n');
 }
+
+const unfedLines = ({ target, people }: NonNullable<PlannedRun['unfed']>[number], paper: Paper) =>
+  paragraph(
+    `! no sync feeds ${clean(target)} any more: ${counted(people, 'linked person', 'linked people')} and their memberships are left as they are`,
+    0,
+    paper,
+    'alarm',
+  );
 
 /** One target's plan, like a diff: users, groups, what is held or asked, notes, totals. */
 export function renderPlan(plan: Plan, paper: Paper): string {

@@ -73,7 +73,7 @@ next runs
 
     expect(shown({ waiting })).toContain('waiting: 31 changes');
     expect(shown({ waiting })).toMatch(
-      /! devs {2}30 removals: user0 {2}user1 .* … 24 more\n +removals: 30 removals; limit 10 · waits for 2 d 4 h\n +→ lift it with --allow jira:removals=30/,
+      /! devs {2}30 removals: user0 {2}user1 .* … 24 more\n +removals: 30 removals; limit 10 · waits for 2 d 4 h\n +→ if that is right, lift it with --allow jira:removals=30/,
     );
     expect(shown({ waiting })).toMatch(/✗ failed {2}it answered 500 · waits for 1 h\n +remove zoe from devs/);
     expect(shown({ waiting }, { ...paper, full: true })).toContain('user29');

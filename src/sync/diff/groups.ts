@@ -79,7 +79,8 @@ function groupThere(
   addMembers(group, existingGroup(found), found.id, present, usable, owed, draft);
   compareMembers(group, found, present, input, memory, draft);
   for (const row of memory.ledger.get(found.id)?.values() ?? [])
-    if (!present.has(row.account)) draft.ledger.drop.push({ group: row.group, account: row.account });
+    if (!present.has(row.account) && !input.ignored.has(row.account))
+      draft.ledger.drop.push({ group: row.group, account: row.account });
 }
 
 function addMembers(

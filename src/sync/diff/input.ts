@@ -24,6 +24,7 @@ export interface DiffInput {
   /** what leavers hold; asked for those whom `leaversOf` names */
   readonly responsibilities: readonly Responsibility[];
   readonly readOnlyAccounts: ReadonlySet<AccountId>;
+  readonly ignored: ReadonlySet<AccountId>;
   /** learned: members who come only through nested groups (G9) */
   readonly nested: (group: TargetGroupId, account: AccountId) => boolean;
   /** providers that could not be read: the plan says so once, not for each person */

@@ -106,16 +106,16 @@ export const deletions: Guard = {
 export const creations: Guard = {
   name: 'creations',
   check: input => {
-    const changes = ofKind(input.changes, 'createUser');
-    const before = ofKind(within(input, 'creations'), 'createUser').length;
-    return count(input, {
-      guard: 'creations',
-      changes,
-      n: changes.length,
-      before,
-      base: baseOf(input, 'creations').accounts,
-      of: 'new accounts',
-    });
+    const created = (kind: 'createUser' | 'createGroup', of: string, base: (before: number) => number) => {
+      const changes = ofKind(input.changes, kind);
+      const before = ofKind(within(input, 'creations'), kind).length;
+      return count(input, { guard: 'creations', changes, n: changes.length, before, base: base(before), of });
+    };
+    return together([
+      created('createUser', 'new accounts', () => baseOf(input, 'creations').accounts),
+      // as many as there were when the window opened
+      created('createGroup', 'new groups', before => Math.max(input.actual.groups.size - before, 0)),
+    ]);
   },
 };
 

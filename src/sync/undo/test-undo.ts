@@ -63,6 +63,7 @@ export function story(setup: Setup): Story {
       undo: all.undo === undefined ? undefined : { run: runId(all.undo), choice: { ...EVERYTHING, ...all.choice } },
       recover: async () => undefined,
       openGroups: new Set(),
+      identities: [],
       now: all.now ?? NOW,
       read: { signal: NEVER },
     });

@@ -21,8 +21,7 @@ export async function check(site: Site, { attended, undo }: Attempt, ended: Ende
   if (!ended.isWhole || site.company.isTargetDown) return;
   await checkMemory(site);
   const isPinned = (await site.store.pins(JIRA)).length > 0;
-  const isFree =
-    attended && undo === undefined && site.company.guards === 'loose' && !isInForce(site) && !isPinned && !ended.hasFoundGroups;
+  const isFree = attended && undo === undefined && site.company.guards === 'loose' && !isInForce(site) && !isPinned;
   if (isFree) reached(ended, site.company);
 }
 

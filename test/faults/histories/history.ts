@@ -102,9 +102,10 @@ async function take(step: Step, site: Site): Promise<void> {
       await attempt(site, step);
       return;
     case 'edit':
+      // what a run that died was about to do, done by hand before anybody looked, cannot be told from its own doing
+      if (step.name === 'handTeam' && (await hasOpenGroups(store))) return;
       site.log.push(`  ${edit(company, step.name, step.x, step.y)}`);
       site.truth.settle(company);
-      site.pins.settle(company);
       return;
     case 'pause': {
       const until = step.hours === undefined ? undefined : new Date(company.now + step.hours * HOUR).toISOString();
@@ -124,6 +125,14 @@ async function take(step: Step, site: Site): Promise<void> {
       site.log.push('  resume');
       await resume(site);
   }
+}
+
+async function hasOpenGroups({ runs, journal }: StateStore): Promise<boolean> {
+  const [last] = await runs(1);
+  const entries = last === undefined ? [] : await journal(last.id);
+  return entries.some(
+    ({ change, outcome }) => outcome === undefined && (change.kind === 'deleteGroup' || change.kind === 'createGroup'),
+  );
 }
 
 async function resume(site: Site): Promise<void> {

@@ -38,6 +38,7 @@ export async function judge(company: Company, store: StateStore, evidence: Evide
     })),
     ledger: rows.map(({ group, account, by }) => ({ group, account, by: ruleOf(by, company) })),
     adopted: managed.map(({ name }) => name),
+    unsettled: rows.filter(({ by }) => isOfGoneRules(by, company)).map(({ group }) => group),
     graceOver: evidence.sightings.filter(one => isOver(one, company)).map(({ person }) => splitPersonKey(person).id),
   };
   const plain = worldOf({ ...company, isSourceDown: !evidence.isSourceRead }, memory, evidence.asked);
@@ -49,10 +50,13 @@ export async function judge(company: Company, store: StateStore, evidence: Evide
 const isOver = ({ since, reads }: Sighting, { now }: Company) => reads >= READS && now >= Date.parse(since) + GRACE_MS;
 
 /** G11: what only retired rules gave is kept, like what `newUsers` gave. */
-function ruleOf(by: readonly string[], { config: { groups } }: Company): string {
+function ruleOf(by: readonly string[], company: Company): string {
+  return by.includes('defaults.newUsers') || isOfGoneRules(by, company) ? 'newUsers' : (by[0] ?? '');
+}
+
+function isOfGoneRules(by: readonly string[], { config: { groups } }: Company): boolean {
   const known = [...groups.manual, ...groups.onTheFly].map(({ id }) => `staff ${id}`).concat('staff defaults.allUsers');
-  const isKept = by.length > 0 && (by.includes('defaults.newUsers') || !by.some(rule => known.includes(rule)));
-  return isKept ? 'newUsers' : (by[0] ?? '');
+  return by.length > 0 && !by.includes('defaults.newUsers') && !by.some(rule => known.includes(rule));
 }
 
 type Managed = Awaited<ReturnType<StateStore['managedGroups']>>;

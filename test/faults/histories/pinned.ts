@@ -42,11 +42,6 @@ export class Pins {
     this.#all = this.#all.filter(pin => pin.run !== run || heldOf(pin.fact, company) !== pin.value);
   }
 
-  /** By hand: a group that is gone, or made anew, is another one. */
-  settle({ teams }: Company): void {
-    this.#all = this.#all.filter(({ fact }) => fact.of !== 'member' || teams.has(fact.group));
-  }
-
   unpin(): void {
     this.#all = [];
   }

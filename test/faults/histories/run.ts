@@ -36,8 +36,6 @@ export interface Ended {
   readonly deeds: readonly Deed[];
   readonly made: ReadonlyMap<string, string>;
   readonly isWhole: boolean;
-  /** a run that died had made a group: what belongs into it may be seen by the next run only */
-  readonly hasFoundGroups: boolean;
   readonly isDead: boolean;
 }
 
@@ -66,7 +64,6 @@ class Process {
   #planned: PlannedRun | undefined;
   #broken: Broken | undefined;
   #isDone = false;
-  #hasFoundGroups = false;
   #run = 0;
 
   constructor(
@@ -87,7 +84,6 @@ class Process {
     const linked = (await store.links(JIRA)).filter(({ status }) => status === 'open');
     this.#run = ((await store.runs(1))[0]?.id ?? 0) + 1;
     const open = await context.store.closeInterrupted(timeOf(company));
-    this.#hasFoundGroups = open.some(({ change }) => change.kind === 'createGroup');
     for (const each of new Set(open.map(entry => entry.run))) site.pins.recovered(each, company);
     const before = site.grace.snapshot();
     const options = { targets: [], attended, allow: new Map(), noRemovals: false, open };
@@ -141,7 +137,6 @@ class Process {
       deeds: this.#deeds,
       made: this.#made,
       isWhole: this.#isDone && this.life.fate.kind !== 'refused',
-      hasFoundGroups: this.#hasFoundGroups,
       isDead: this.life.isDead,
     };
   }

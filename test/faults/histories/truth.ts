@@ -89,9 +89,9 @@ export class Truth {
     for (const row of this.grants) {
       const [group = '', account = ''] = row.split(' ');
       const username = company.accounts.get(account)?.username ?? '';
-      // who is ignored is in no group that rollcall sees
-      const isSeen = !isNamed(username, company.config.ignoreUsers);
-      if (!isSeen || company.teams.get(group)?.members.has(account) !== true) this.grants.delete(row);
+      // who is ignored is not looked at: what is remembered of them stays
+      if (isNamed(username, company.config.ignoreUsers)) continue;
+      if (company.teams.get(group)?.members.has(account) !== true) this.grants.delete(row);
     }
     const due = new Set(company.config.groups.newUsers.map(fold));
     for (const [id, names] of this.owed) {

@@ -71,6 +71,8 @@ function mayStay(move: Move, { world, end, accounts }: Judgement, company: Compa
       return move.before === true ? !isWanted : isAdministrator;
     case 'member': {
       const group = wantedGroups(world).find(({ name }) => fold(name) === move.group);
+      // somebody deleted the group meanwhile
+      if (!company.teams.has(move.group)) return true;
       if (move.before === false) return isPrivileged(move.group, privileged) || group?.unknown === true;
       return !isWanted || end.groups[move.group]?.includes(move.account) !== true;
     }
