@@ -26,7 +26,7 @@ export const PlanCountsSchema = exactly<PlanCounts>()(
 
 const StageSchema = exactly<Stage>()(z.object({ name: z.enum(stageNames), changes: z.array(ChangeSchema) }));
 
-const HeldSchema = exactly<HeldChange>()(
+export const HeldSchema = exactly<HeldChange>()(
   z.object({ change: ChangeSchema, guard: GuardText, reason: text, allow: text.exactOptional() }),
 );
 

@@ -1,7 +1,7 @@
 import type { Change, Fact, Outcome } from '../model/change.js';
 import type { ListEvidence } from '../model/directory.js';
 import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetGroupId, TargetName } from '../model/ids.js';
-import type { GuardName, PlanCounts } from '../model/plan.js';
+import type { GuardName, HeldChange, PlanCounts } from '../model/plan.js';
 import type { AccountValues } from '../model/wish.js';
 
 /** A remembered pair of source person and target account (C1, C4). One person has at most one open link per target, and one account too. */
@@ -95,7 +95,7 @@ export interface RunSummary {
     readonly alreadySo: number;
     readonly failed: number;
     readonly notRun: number;
-    readonly held: readonly { readonly guard: GuardName; readonly change: Change; readonly reason: string }[];
+    readonly held: readonly HeldChange[];
   }[];
   readonly problems: readonly string[];
 }

@@ -366,7 +366,7 @@ function summaryOf(planned: PlannedRun, applied: RunResult['applied']): RunSumma
       alreadySo: count(changes, 'alreadySo'),
       failed: count(changes, 'failed'),
       notRun: count(changes, 'notRun') + count(changes, 'stale'),
-      held: plan.held.map(({ guard, change, reason }) => ({ guard, change, reason })),
+      held: plan.held,
     })),
     problems: planned.problems.map(({ system, problem }) => `${system}: ${problem}`),
   };

@@ -83,39 +83,44 @@ const oldest = ([first, ...rest]: readonly [Waiting, ...Waiting[]]): string =>
 
 const MOST_LEAVERS = 20;
 
-/** Who must still lose an account, oldest first, and why it has not happened. */
+/** Who must still lose an account, oldest first, and why it has not happened; those of one reason are said together. */
 export function leaverLines(leavers: readonly LeaverLeft[], now: string, paper: Paper): string[] {
   return grouped(leavers, ({ target }) => target).flatMap(mine => {
-    const { shown, hidden } = fold(mine, MOST_LEAVERS, paper);
+    const same = grouped(mine, leaver => `${isOnlyGrace(leaver)} ${reasonsOf(leaver).join('\n')}`);
+    const { shown, hidden } = fold(same, MOST_LEAVERS, paper);
     return [
       paint(paper, 'strong', `  ${clean(mine[0].target)}`),
       ...[...new Set(mine.flatMap(({ unread }) => unread ?? []))].flatMap(source =>
         paragraph(`! ${clean(source)} could not be read the last time: what rests on it waits until it can`, 4, paper, 'changed'),
       ),
       ...renderBlocks(
-        shown.map(leaver => leaverBlock(leaver, now)),
+        shown.map(some => leaverBlock(some, now)),
         4,
         paper,
       ),
       ...(hidden.length > 0
-        ? paragraph(`… ${counted(hidden.length, 'more person', 'more people')} (--full shows all)`, 6, paper, 'faint')
+        ? paragraph(`… ${counted(hidden.flat().length, 'more person', 'more people')} (--full shows all)`, 6, paper, 'faint')
         : []),
     ];
   });
 }
 
-function leaverBlock({ name, since, because, accessCutAt }: LeaverLeft, now: string): Block {
-  const onlyGrace = because.every(({ kind }) => kind === 'inGrace' || kind === 'due');
+const isOnlyGrace = ({ because }: LeaverLeft) => because.every(({ kind }) => kind === 'inGrace' || kind === 'due');
+
+const reasonsOf = ({ because, accessCutAt }: LeaverLeft): string[] => [
+  ...because.map(waitText),
+  ...(accessCutAt === undefined ? [] : [`access is cut since ${moment(accessCutAt)}; the account is switched on still`]),
+];
+
+function leaverBlock(same: readonly [LeaverLeft, ...LeaverLeft[]], now: string): Block {
+  const [first] = same;
+  const onlyGrace = isOnlyGrace(first);
+  const since = same.reduce((least, one) => (one.since < least ? one.since : least), first.since);
   const why = `${onlyGrace ? 'missing' : 'waits'} for ${age(since, now)}`;
-  return {
-    ...{ mark: onlyGrace ? '·' : '!', tone: onlyGrace ? 'plain' : 'changed', subject: name },
-    rows: [
-      ...because.map((wait, at) => ({ what: waitText(wait), ...(at === 0 ? { why } : {}) })),
-      ...(accessCutAt === undefined
-        ? []
-        : [{ what: `access is cut since ${moment(accessCutAt)}; the account is switched on still`, tone: 'plain' as const }]),
-    ],
-  };
+  const rows = reasonsOf(first).map((what, at) => ({ what, ...(at === 0 ? { why } : { tone: 'plain' as const }) }));
+  const subject = same.length === 1 ? first.name : counted(same.length, 'person', 'people');
+  const names = same.length === 1 ? [] : [{ what: '', names: same.map(({ name }) => name) }];
+  return { mark: onlyGrace ? '·' : '!', tone: onlyGrace ? 'plain' : 'changed', subject, rows: [...names, ...rows] };
 }
 
 function waitText(wait: LeaverWait): string {

@@ -48,10 +48,10 @@ const maskRun = ({ by, reason, summary }: RunRecord, who: Somebody) => ({
 const maskSummary = ({ targets, problems }: RunSummary, who: Somebody): RunSummary => ({
   targets: targets.map(one => ({
     ...one,
-    held: one.held.map(({ guard, change, reason }) => ({
-      guard,
-      change: maskChange(change, one.target, who),
-      reason: who.text(reason),
+    held: one.held.map(held => ({
+      ...held,
+      change: maskChange(held.change, one.target, who),
+      reason: who.text(held.reason),
     })),
   })),
   problems: problems.map(who.text),

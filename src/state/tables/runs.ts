@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { exactly } from '../agreement.js';
-import { ChangeSchema } from '../change-schema.js';
 import { Flag, json, orNothing } from '../columns.js';
 import type { Database } from '../database.js';
 import { RunNumber, TargetNameText } from '../id-schema.js';
-import { GuardText, PlanCountsSchema } from '../plan-schema.js';
+import { HeldSchema, PlanCountsSchema } from '../plan-schema.js';
 import type { RunRecord, RunSummary, StateStore } from '../store.js';
 
 const count = z.int().nonnegative();
@@ -19,7 +18,7 @@ export const SummarySchema = exactly<RunSummary>()(
         alreadySo: count,
         failed: count,
         notRun: count,
-        held: z.array(z.object({ guard: GuardText, change: ChangeSchema, reason: z.string() })),
+        held: z.array(HeldSchema),
       }),
     ),
     problems: z.array(z.string()),
