@@ -1,5 +1,5 @@
 import type { Change, ExistingAccount } from '../src/model/change.js';
-import { accountId, type RunId, runId, sourceName, targetGroupId, targetName } from '../src/model/ids.js';
+import { accountId, runId, sourceName, targetGroupId, targetName } from '../src/model/ids.js';
 import type { PlanCounts } from '../src/model/plan.js';
 import type { Pause, ReadRecord, RunRecord, Sighting, Waiting } from '../src/state/store.js';
 import type { Known } from '../src/sync/status.js';
