@@ -183,11 +183,6 @@ syncs:
     ['a shared directory', base.replace('  jira:\n', '  jira:\n    directory: other\n'), '9:5 `directory`'],
     ['moving a renamed group', inSync('groups: { onRename: move }'), '16:25 `onRename: move`'],
     ['a backup of the state', `${base}state: { backup: there }\n`, '16:8 write the path of the state file; `backup`'],
-    [
-      'two syncs for a target',
-      `${base}  - { name: more, from: okta, to: jira }\n`,
-      '16:35 feeding one target (jira) from two syncs',
-    ],
   ])('refuses %s: not in this version', async (_, text, told) => {
     expect(await toldBy(text)).toEqual([
       expect.stringMatching(new RegExp(`^${escaped(told)} is not in this version of rollcall`)),

@@ -1,5 +1,4 @@
 import type { Complaint, Path } from './complaint.js';
-import { notInThisVersion } from './not-built.js';
 import type { SyncText } from './schema.js';
 import { suggestion } from './suggest.js';
 
@@ -20,7 +19,6 @@ const rules: readonly Rule[] = [
   syncReadsAKnownSource,
   syncFeedsKnownTargets,
   syncNamesDiffer,
-  oneSyncPerTarget,
   targetsAreNamedOnce,
   ruleIdsDiffer,
   matchedAttributesAreMapped,
@@ -57,15 +55,6 @@ function syncNamesDiffer({ syncs }: Draft): Complaint[] {
     path: [...path, 'name'],
     message: `two syncs are called "${text.name}"`,
     hint: 'Give each a name of its own: it stands in plans and in the state.',
-  }));
-}
-
-function oneSyncPerTarget({ syncs }: Draft): Complaint[] {
-  const feeds = syncs.flatMap(({ path, text }) => [...new Set(text.to)].map(target => ({ target, path, name: text.name })));
-  return repeated(feeds, ({ target }) => target).map(({ target, path }) => ({
-    path: [...path, 'to'],
-    message: notInThisVersion(`feeding one target (${target}) from two syncs`),
-    hint: 'Feed it from one sync.',
   }));
 }
 

@@ -56,10 +56,18 @@ export type PersonWish =
     }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** One sync's word on one person. */
+export interface Opinion {
+  readonly sync: SyncName;
+  readonly wish: PersonWish;
+}
+
 export interface DesiredPerson {
   readonly key: PersonKey;
   readonly provider: ProviderId;
   readonly id: PersonId;
+  /** every sync's word on this person, by priority, then by place in the file */
+  readonly opinions: readonly Opinion[];
   /** the sync whose word counts for this person's attributes and end (C4) */
   readonly owner: SyncName;
   /** undefined: gone from the source */

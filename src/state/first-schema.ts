@@ -47,7 +47,8 @@ CREATE TABLE links (
   since TEXT NOT NULL,
   PRIMARY KEY (target, person)
 ) STRICT;
-CREATE UNIQUE INDEX linksByAccount ON links (target, account) WHERE status = 'open';
+-- one person of each provider; the provider stands before the separator (C4)
+CREATE UNIQUE INDEX linksByAccount ON links (target, account, substr(person, 1, instr(person, char(31)))) WHERE status = 'open';
 
 CREATE TABLE managedGroups (
   target TEXT NOT NULL,

@@ -1,5 +1,5 @@
 import type { Account, TargetDirectory } from '../model/directory.js';
-import type { AccountId, NameKey, PersonKey, SyncName } from '../model/ids.js';
+import { type AccountId, type NameKey, type PersonKey, type ProviderId, type SyncName, splitPersonKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { SyncRules } from '../model/rules.js';
 import { type AttributeName, attributeNames, type DesiredPerson } from '../model/wish.js';
@@ -20,14 +20,24 @@ export type Match =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-export interface Correlation {
+/** Several providers may each have a person for one account (C4); two of one provider never have (C2). */
+export type Holders = ReadonlyMap<AccountId, ReadonlyMap<ProviderId, PersonKey>>;
+
+/** What links and match keys say; unite.ts makes one person of those who hold one account. */
+export interface Correlated {
   readonly matches: ReadonlyMap<PersonKey, Match>;
-  /** whose account it is; only linked and matched ones */
-  readonly owners: ReadonlyMap<AccountId, PersonKey>;
+  /** whose account it is, one person of each provider; only linked and matched ones */
+  readonly holders: Holders;
   /** accounts that somebody may have a claim to, though nobody holds them: never touched */
   readonly contested: ReadonlySet<AccountId>;
   /** accounts nobody claims (U5) */
   readonly strangers: readonly Account[];
+}
+
+/** Everybody's account, once those who hold one are one person. */
+export interface Correlation extends Correlated {
+  /** the person that stands for all who hold the account */
+  readonly owners: ReadonlyMap<AccountId, PersonKey>;
 }
 
 export interface CorrelateInput {
@@ -44,24 +54,26 @@ export interface CorrelateInput {
 }
 
 /** People → accounts: by link first, then by all match keys; never a guess. Pure. */
-export function correlate(input: CorrelateInput): Correlation {
+export function correlate(input: CorrelateInput): Correlated {
   const matches = new Map<PersonKey, Match>();
-  const owners = new Map<AccountId, PersonKey>();
+  const holders = new Map<AccountId, Map<ProviderId, PersonKey>>();
+  const hold = (account: AccountId, person: PersonKey) =>
+    holders.set(account, (holders.get(account) ?? new Map()).set(splitPersonKey(person).provider, person));
   const links = new Map(input.links.map(link => [link.person, link]));
   // a link that closes in this run holds its account no more (C5)
-  for (const link of input.links) if (followLink(link, input).kind !== 'closed') owners.set(link.account, link.person);
+  for (const link of input.links) if (followLink(link, input).kind !== 'closed') hold(link.account, link.person);
 
   const index = indexOf(input);
   const keys = new Map<SyncName, readonly AttributeName[]>(input.syncs.map(sync => [sync.name, sync.users.match]));
   for (const person of input.people.values()) {
     const link = links.get(person.key);
     if (link !== undefined) matches.set(person.key, followLink(link, input));
-    else if (mayMatch(person)) matches.set(person.key, byKeys(person, keys.get(person.owner) ?? [], index, input, owners));
+    else if (mayMatch(person)) matches.set(person.key, byKeys(person, keys.get(person.owner) ?? [], index, input, holders));
   }
   settleRivals(matches);
-  for (const [person, match] of matches) if (match.kind === 'matched') owners.set(match.account.id, person);
-  const claims = [...matches.values(), ...unknownClaims(input, index, keys, owners, matches)];
-  return { matches, owners, ...unclaimed(input, claims, owners) };
+  for (const [person, match] of matches) if (match.kind === 'matched') hold(match.account.id, person);
+  const claims = [...matches.values(), ...unknownClaims(input, index, keys, holders, matches)];
+  return { matches, holders, ...unclaimed(input, claims, holders) };
 }
 
 /** Who is unknown and has no link may own what the keys point to: nobody acts on it, and nobody takes it for a stranger's. */
@@ -69,11 +81,11 @@ function unknownClaims(
   input: CorrelateInput,
   index: Index,
   keys: ReadonlyMap<SyncName, readonly AttributeName[]>,
-  owners: ReadonlyMap<AccountId, PersonKey>,
+  holders: Holders,
   matches: ReadonlyMap<PersonKey, Match>,
 ): Match[] {
   const unsure = [...input.people.values()].filter(({ key, wish }) => wish.kind === 'unknown' && !matches.has(key));
-  return unsure.map(person => byKeys(person, keys.get(person.owner) ?? [], index, input, owners));
+  return unsure.map(person => byKeys(person, keys.get(person.owner) ?? [], index, input, holders));
 }
 
 /** Somebody who is merely filtered out has no claim to an account; the inactive are correlated too (U5). */
@@ -113,7 +125,7 @@ function byKeys(
   keys: readonly AttributeName[],
   index: Index,
   input: CorrelateInput,
-  owners: ReadonlyMap<AccountId, PersonKey>,
+  holders: Holders,
 ): Match {
   const found = new Map<AccountId, Account>();
   const unreadable: string[] = [];
@@ -130,7 +142,7 @@ function byKeys(
   if (account === undefined)
     return unreadable.length > 0 ? { kind: 'unknown', why: unreadable.join('; ') } : freeName(person, index, input);
   if (accounts.length > 1) return { kind: 'conflict', why: 'the match keys point to different accounts', accounts };
-  return judgeAccount(account, person, input, owners);
+  return judgeAccount(account, person, input, holders);
 }
 
 /** Nobody matches; but a username that is ignored, or somebody else's, cannot be created, whatever the match keys are. */
@@ -144,15 +156,10 @@ function freeName({ values }: DesiredPerson, index: Index, input: CorrelateInput
   return { kind: 'conflict', why: 'the username is taken by an account that the match keys do not point to', accounts: taken };
 }
 
-function judgeAccount(
-  account: Account,
-  person: DesiredPerson,
-  input: CorrelateInput,
-  owners: ReadonlyMap<AccountId, PersonKey>,
-): Match {
+function judgeAccount(account: Account, person: DesiredPerson, input: CorrelateInput, holders: Holders): Match {
   if (!account.active && person.wish.kind === 'notWanted') return { kind: 'unknown', why: 'inactive on both sides' };
-  const owner = owners.get(account.id);
-  if (owner !== undefined && owner !== person.key)
+  const holder = holders.get(account.id)?.get(person.provider);
+  if (holder !== undefined && holder !== person.key)
     return { kind: 'conflict', why: 'the account is linked to somebody else', accounts: [account] };
   const guarded = input.guarded(account);
   if (guarded !== undefined) return { kind: 'needsAdoption', why: guarded, account };
@@ -160,11 +167,11 @@ function judgeAccount(
   return account.active ? { kind: 'matched', account } : { kind: 'needsAdoption', why: 'the account is inactive', account };
 }
 
-/** Two people for one account: without a link, neither has it (C2). */
+/** Two people of one provider for one account: without a link, neither has it (C2). */
 function settleRivals(matches: Map<PersonKey, Match>): void {
   const claims = Map.groupBy(
     [...matches].flatMap(([person, match]) => (match.kind === 'matched' ? [{ person, account: match.account }] : [])),
-    ({ account }) => account.id,
+    ({ person, account }) => `${account.id} ${splitPersonKey(person).provider}`,
   );
   for (const rivals of claims.values()) {
     if (rivals.length < 2) continue;
@@ -176,16 +183,16 @@ function settleRivals(matches: Map<PersonKey, Match>): void {
 function unclaimed(
   input: CorrelateInput,
   claims: readonly Match[],
-  owners: ReadonlyMap<AccountId, PersonKey>,
-): Pick<Correlation, 'contested' | 'strangers'> {
+  holders: Holders,
+): Pick<Correlated, 'contested' | 'strangers'> {
   const claimed = claims.flatMap(match => {
     if (match.kind === 'conflict') return match.accounts.map(({ id }) => id);
     return match.kind === 'needsAdoption' || match.kind === 'matched' ? [match.account.id] : [];
   });
-  const contested = new Set(claimed.filter(id => !owners.has(id)));
+  const contested = new Set(claimed.filter(id => !holders.has(id)));
   const strangers = [...input.actual.accounts.values()].filter(
     account =>
-      !owners.has(account.id) && !contested.has(account.id) && !input.ignored(account) && account.id !== input.actual.self,
+      !holders.has(account.id) && !contested.has(account.id) && !input.ignored(account) && account.id !== input.actual.self,
   );
   return { contested, strangers };
 }

@@ -1,11 +1,20 @@
-import { type PersonKey, type ProviderId, personKey, type SourceName, splitPersonKey, type TargetName } from '../model/ids.js';
+import {
+  type PersonId,
+  type PersonKey,
+  type ProviderId,
+  personKey,
+  type SourceName,
+  splitPersonKey,
+  type TargetName,
+} from '../model/ids.js';
 import type { Note } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
-import type { AccountValues, Desired, DesiredPerson, PersonWish } from '../model/wish.js';
+import type { AccountValues, Desired, DesiredPerson, Opinion, PersonWish } from '../model/wish.js';
 import { attributeNames } from '../model/wish.js';
 import type { Link, ManagedGroup, Sighting } from '../state/store.js';
 import { type Judgement, judge, type Pulled } from './judge.js';
 import { mapGroups } from './map-groups.js';
+import { byPriority, ownerAmong, wishAmong } from './opinions.js';
 
 export interface MapInput {
   readonly target: TargetName;
@@ -28,19 +37,12 @@ export interface Mapped {
   readonly notes: readonly Note[];
 }
 
-interface Opinion {
-  readonly sync: SyncRules;
-  readonly judgement: Judgement;
-  /** of an inferred leaver: whether the grace is over (U2) */
-  readonly leaving: PersonWish | undefined;
-}
-
 /** What was pulled → the directory that the syncs want one target to have, with reasons. Pure. */
 export function map(input: MapInput): Mapped {
   const failures = new ExpressionFailures();
   const owners = new Map(input.links.map(link => [link.person, link.owner]));
   const people = new Map<PersonKey, DesiredPerson>();
-  for (const [key, opinions] of opinionsOf(input)) {
+  for (const [key, opinions] of opinionsOf(input, failures)) {
     const owner = ownerAmong(opinions, owners.get(key));
     people.set(key, desiredPerson(key, owner, opinions, input, failures));
   }
@@ -49,17 +51,20 @@ export function map(input: MapInput): Mapped {
 }
 
 /** Every sync's word on every person it knows of: those in its source, and those linked to this target. By priority, then file. */
-function opinionsOf(input: MapInput): Map<PersonKey, [Opinion, ...Opinion[]]> {
+function opinionsOf(input: MapInput, failures: ExpressionFailures): Map<PersonKey, [Opinion, ...Opinion[]]> {
   const { syncs, pulled, providers } = input;
   const opinions = new Map<PersonKey, [Opinion, ...Opinion[]]>();
   const seen = new Map(input.sightings.map(sighting => [`${sighting.sync} ${sighting.person}`, sighting]));
-  for (const sync of syncs.toSorted((a, b) => b.priority - a.priority)) {
+  for (const sync of byPriority(syncs)) {
     const source = pulled.get(sync.from);
     const provider = providers.get(sync.from);
     if (source === undefined || provider === undefined) continue;
     for (const key of knownTo(source, provider, input.links)) {
-      const judgement = judge(sync, source, splitPersonKey(key).id);
-      const opinion = { sync, judgement, leaving: leavingOf(sync, judgement, seen.get(`${sync.name} ${key}`), input.now) };
+      const { id } = splitPersonKey(key);
+      const judgement = judge(sync, source, id);
+      if (judgement.kind === 'unknown' && judgement.failedFilter !== undefined)
+        failures.add(sync, 'filter', recordOf(source, id)?.login ?? id, judgement.failedFilter);
+      const opinion = { sync: sync.name, wish: wishOf(sync, judgement, seen.get(`${sync.name} ${key}`), input.now) };
       const known = opinions.get(key);
       if (known === undefined) opinions.set(key, [opinion]);
       else known.push(opinion);
@@ -68,6 +73,9 @@ function opinionsOf(input: MapInput): Map<PersonKey, [Opinion, ...Opinion[]]> {
   return opinions;
 }
 
+const recordOf = (source: Pulled | undefined, id: PersonId) =>
+  source?.kind === 'read' ? source.directory.people.get(id) : undefined;
+
 function knownTo(source: Pulled, provider: ProviderId, links: readonly Link[]): ReadonlySet<PersonKey> {
   const keys = new Set<PersonKey>();
   if (source.kind === 'read') for (const id of source.directory.people.keys()) keys.add(personKey(provider, id));
@@ -75,60 +83,28 @@ function knownTo(source: Pulled, provider: ProviderId, links: readonly Link[]): 
   return keys;
 }
 
-/**
- * Whose word counts (C4): the first that wants the account, else the one that had it. But once the owner states that the
- * person left, nobody else's wish keeps the account.
- */
-function ownerAmong(opinions: readonly [Opinion, ...Opinion[]], before: Link['owner']): Opinion {
-  const last = opinions.find(({ sync }) => sync.name === before);
-  if (last?.judgement.kind === 'stated') return last;
-  return opinions.find(({ judgement }) => judgement.kind === 'wanted') ?? last ?? opinions[0];
-}
-
 function desiredPerson(
   key: PersonKey,
-  owner: Opinion,
+  { sync: owner }: Opinion,
   opinions: readonly Opinion[],
   input: MapInput,
   failures: ExpressionFailures,
 ): DesiredPerson {
   const { provider, id } = splitPersonKey(key);
-  const source = input.pulled.get(owner.sync.from);
-  const record = source?.kind === 'read' ? source.directory.people.get(id) : undefined;
-  for (const { sync, judgement } of opinions)
-    if (judgement.kind === 'unknown' && judgement.failedFilter !== undefined)
-      failures.add(sync, 'filter', record?.login ?? id, judgement.failedFilter);
-  const syncsThat = (says: (opinion: Opinion) => boolean) => new Set(opinions.filter(says).map(({ sync }) => sync.name));
+  const sync = input.syncs.find(({ name }) => name === owner);
+  const record = sync === undefined ? undefined : recordOf(input.pulled.get(sync.from), id);
   return {
-    key,
-    provider,
-    id,
-    owner: owner.sync.name,
-    record,
-    wish: merge(owner, opinions),
-    wantedBy: syncsThat(({ judgement }) => judgement.kind === 'wanted'),
-    unsureFor: syncsThat(({ judgement, leaving }) => judgement.kind === 'unknown' || leaving?.kind === 'inGrace'),
-    values: valuesOf(owner.sync, record, failures),
+    ...{ key, provider, id, opinions, owner, record },
+    ...wishAmong(opinions, owner),
+    values: sync === undefined ? {} : valuesOf(sync, record, failures),
   };
 }
 
-/** An account ends when every sync is known not to want it, or when its owner states so; one that might keeps it (DESIGN §2). */
-function merge({ judgement, leaving }: Opinion, opinions: readonly Opinion[]): PersonWish {
-  if (judgement.kind === 'wanted') return judgement;
+/** One sync's word, with the grace of an inferred leaver: enough complete reads, and enough time (U2). */
+function wishOf({ users }: SyncRules, judgement: Judgement, sighting: Sighting | undefined, now: string): PersonWish {
   if (judgement.kind === 'stated') return { kind: 'notWanted', leaver: 'stated', reasons: judgement.reasons };
-  for (const other of opinions) if (other.judgement.kind === 'unknown') return { kind: 'unknown', why: other.judgement.why };
-  const waiting = opinions.find(other => other.leaving?.kind === 'inGrace')?.leaving;
-  return waiting ?? leaving ?? { kind: 'unknown', why: 'no sync says why' };
-}
-
-/** An inferred leaver acts after the grace: enough complete reads, and enough time (U2). */
-function leavingOf(
-  { users }: SyncRules,
-  judgement: Judgement,
-  sighting: Sighting | undefined,
-  now: string,
-): PersonWish | undefined {
-  if (judgement.kind !== 'inferred') return undefined;
+  if (judgement.kind === 'unknown') return { kind: 'unknown', why: judgement.why };
+  if (judgement.kind === 'wanted') return judgement;
   const { after } = users.leavers;
   const { since, reads } = sighting ?? { since: now, reads: 1 };
   const until = new Date(Date.parse(since) + after.atLeastMs).toISOString();

@@ -58,6 +58,7 @@ export async function measure(terms: Terms, compared: Compared): Promise<GuardIn
     rivals: rivalsIn(compared),
     waiting: difference.waiting,
     owners: correlation.owners,
+    holders: correlation.holders,
     priorities: prioritiesOf(compared, syncs),
     unreadProviders: new Set([...pulled].flatMap(([name, one]) => (one.kind === 'unread' ? (providers.get(name) ?? []) : []))),
     counts: countsOf(compared),

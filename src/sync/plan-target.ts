@@ -5,6 +5,7 @@ import { nameKey } from '../model/names.js';
 import type { Ask, GuardName, Plan } from '../model/plan.js';
 import type { ReadOptions } from '../model/progress.js';
 import type { Approval, SyncRules, TargetRules } from '../model/rules.js';
+import type { AttributeName } from '../model/wish.js';
 import type { Identity, Link, ManagedGroup, Pause, Pin, Sighting, StateStore } from '../state/store.js';
 import type { ReadScope, Target } from '../targets/target.js';
 import { assemble } from './assemble.js';
@@ -21,6 +22,7 @@ import { ignoredAccount, type Scoped, scope } from './scope.js';
 import { compareUndo, entriesOf, type UndoneHere, type UndoOf } from './undo/compare.js';
 import { reachOf } from './undo/reach.js';
 import { holdOccupied, ledgerOf } from './undo/settle.js';
+import { type United, unite } from './unite.js';
 
 export interface TargetPlanInput {
   readonly target: Target;
@@ -67,7 +69,9 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
   const mapped = mapWith(input, known);
 
   const privileged = privilegedIn(actual, rules);
-  const correlation = correlate({
+  const links = known.links.filter(({ status }) => status === 'open');
+  const stored = (attribute: AttributeName, value: string) => storedOr(target, attribute, value);
+  const correlated = correlate({
     people: mapped.desired.people,
     actual,
     links: known.links,
@@ -75,10 +79,13 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
     capabilities: target.capabilities,
     guarded: account => guardedBecause(account, actual, rules, privileged),
     ignored: account => ignoredAccount(account, rules),
-    stored: (attribute, value) => storedOr(target, attribute, value),
+    stored,
   });
-  const scoped = scope({ desired: mapped.desired, actual, rules, privileged, facts: known.facts });
-  const found: Found = { alarms, actual, known, mapped, correlation, scoped, privileged };
+  const united = unite({ desired: mapped.desired, correlation: correlated, links, syncs, stored });
+  const { correlation } = united;
+  const scoped = scope({ desired: united.desired, actual, rules, privileged, facts: known.facts });
+  const told = { ...mapped, notes: [...mapped.notes, ...united.notes] };
+  const found: Found = { alarms, actual, known, united, mapped: told, correlation, scoped, privileged };
   if (input.undo !== undefined) return planUndo(input, input.undo, found);
   const difference = unpinned(await differenceOf(input, found), known.pins);
   const compared = { scoped, correlation, privileged, difference, managed: known.managed };
@@ -86,7 +93,7 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
   const partial = input.noRemovals || isPartlyRead(pulled);
   const guarded = guard(measured);
   return {
-    plan: assemble({ target: target.name, pulled: pulled.values(), mapped, compared, measured, guarded, partial, alarms }),
+    plan: assemble({ target: target.name, pulled: pulled.values(), mapped: told, compared, measured, guarded, partial, alarms }),
     actual,
   };
 }
@@ -97,6 +104,7 @@ interface Found {
   readonly actual: TargetDirectory;
   readonly known: Awaited<ReturnType<typeof remember>>;
   readonly mapped: Mapped;
+  readonly united: United;
   readonly correlation: Correlation;
   readonly scoped: Scoped;
   readonly privileged: Privileged;
@@ -104,10 +112,10 @@ interface Found {
 
 const isPartlyRead = (pulled: TargetPlanInput['pulled']) => [...pulled.values()].some(({ kind }) => kind === 'unread');
 
-async function differenceOf(input: TargetPlanInput, { actual, known, mapped, correlation, scoped }: Found): Promise<Difference> {
+async function differenceOf(input: TargetPlanInput, { actual, known, united, correlation, scoped }: Found): Promise<Difference> {
   const { target, rules, syncs, pulled, read } = input;
   const byName = new Map<SyncName, SyncRules>(syncs.map(sync => [sync.name, sync]));
-  const leavers = leaversOf(mapped.desired.people.values(), correlation, byName);
+  const leavers = leaversOf(united.desired.people.values(), correlation, byName);
   const responsibilities = leavers.length > 0 ? await target.responsibilities(leavers, actual, read) : [];
   return diff({
     desired: scoped.desired,
@@ -120,7 +128,8 @@ async function differenceOf(input: TargetPlanInput, { actual, known, mapped, cor
     providers: input.providers,
     rules,
     ...known,
-    links: known.links.filter(({ status }) => status === 'open'),
+    links: united.links,
+    otherLinks: united.others,
     capabilities: target.capabilities,
     storable: (attribute, value) => target.storable(attribute, value),
     responsibilities,

@@ -1,5 +1,14 @@
 import type { Change, ExistingGroup, Outcome } from '../model/change.js';
-import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetName } from '../model/ids.js';
+import {
+  type AccountId,
+  type PersonKey,
+  type ProviderId,
+  type RunId,
+  type SourceName,
+  type SyncName,
+  splitPersonKey,
+  type TargetName,
+} from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
@@ -28,7 +37,7 @@ export interface MemoryInput {
 export class Memory {
   readonly #input: MemoryInput;
   readonly #links = new Map<PersonKey, Link>();
-  readonly #byAccount = new Map<AccountId, PersonKey>();
+  readonly #byAccount = new Map<AccountId, Set<PersonKey>>();
 
   private constructor(input: MemoryInput, links: readonly Link[]) {
     this.#input = input;
@@ -46,7 +55,7 @@ export class Memory {
       if (account.kind !== 'existing') continue;
       const known = this.#links.get(person);
       // who is wanted again has access again: should they leave once more, it is cut once more (U4)
-      const link = known === undefined ? this.#link(person, account.id, 'matched', values, owner) : { ...known, owner };
+      const link = known === undefined ? this.#matched(person, account.id, values, owner) : { ...known, owner };
       await this.#put({ ...link, ...(isActive ? { accessCutAt: undefined, deactivatedAt: undefined } : {}) });
     }
     for (const person of plan.closedLinks) {
@@ -91,7 +100,10 @@ export class Memory {
         if (outcome.account !== undefined) await this.#created(change, outcome.account.id);
         return;
       case 'renameUser':
-        await this.#edit(change.account.id, link => ({ ...link, values: { ...link.values, username: change.username } }));
+        // of the person by whose word it was renamed; another provider's own value is another's (C3)
+        await this.#edit(change.account.id, link =>
+          this.#isOwners(link) ? { ...link, values: { ...link.values, username: change.username } } : link,
+        );
         return;
       case 'reactivateUser':
         await this.#edit(change.account.id, link => ({ ...link, deactivatedAt: undefined, accessCutAt: undefined }));
@@ -132,6 +144,10 @@ export class Memory {
     const written = this.#input.plan.links.find(({ person }) => person === change.person);
     const link = this.#link(change.person, account, 'created', written?.values ?? change.values, written?.owner);
     await this.#put({ ...link, owed: this.#owedBy(change) });
+    // people of other providers who have it as well (C4)
+    for (const { person, account: ref, owner, values } of this.#input.plan.links)
+      if (ref.kind === 'new' && ref.person === change.person && person !== change.person)
+        await this.#put(this.#link(person, account, 'created', values, owner));
   }
 
   async #took(change: Change, { id, name }: ExistingGroup, how: ManagedGroup['how']): Promise<void> {
@@ -181,6 +197,13 @@ export class Memory {
     return from === undefined ? undefined : providers.get(from);
   }
 
+  /** What is remembered of an account counts for everybody who has it. */
+  #matched(person: PersonKey, account: AccountId, values: AccountValues, owner: SyncName | undefined): Link {
+    const [other] = this.#byAccount.get(account) ?? [];
+    const { deactivatedAt, accessCutAt } = (other === undefined ? undefined : this.#links.get(other)) ?? {};
+    return { ...this.#link(person, account, 'matched', values, owner), deactivatedAt, accessCutAt };
+  }
+
   #link(person: PersonKey, account: AccountId, how: Link['how'], values: AccountValues, owner: SyncName | undefined): Link {
     return {
       target: this.#input.target,
@@ -197,10 +220,16 @@ export class Memory {
     };
   }
 
+  #isOwners({ person, owner }: Link): boolean {
+    return owner === undefined || this.#providerOf(owner) === splitPersonKey(person).provider;
+  }
+
+  /** The links of everybody who has the account. */
   async #edit(account: AccountId, edit: (link: Link) => Link): Promise<void> {
-    const person = this.#byAccount.get(account);
-    const link = person === undefined ? undefined : this.#links.get(person);
-    if (link !== undefined) await this.#put(edit(link));
+    for (const person of this.#byAccount.get(account) ?? []) {
+      const link = this.#links.get(person);
+      if (link?.status === 'open') await this.#put(edit(link));
+    }
   }
 
   async #put(link: Link): Promise<void> {
@@ -210,6 +239,7 @@ export class Memory {
 
   #hold(link: Link): void {
     this.#links.set(link.person, link);
-    if (link.status === 'open') this.#byAccount.set(link.account, link.person);
+    const people = this.#byAccount.get(link.account) ?? new Set();
+    if (link.status === 'open') this.#byAccount.set(link.account, people.add(link.person));
   }
 }

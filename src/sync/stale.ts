@@ -21,33 +21,41 @@ export async function staleChanges(context: RunContext, target: Target, plan: Pl
   const actual = await target.read({ membersOf: ({ key }) => groups.has(key), accounts }, { signal });
   const remembered = await store.links(target.name);
   const linked = new Set(remembered.map(({ person }) => person));
-  const links = new Map(remembered.flatMap(link => (link.status === 'open' ? [[link.account, link] as const] : [])));
-  const planned = new Map(
-    plan.links.flatMap(({ account, person }) => (account.kind === 'existing' ? [[account.id, person] as const] : [])),
+  const holders = Map.groupBy(
+    [
+      ...remembered.flatMap(({ account, person, status }) => (status === 'open' ? [{ account, person }] : [])),
+      ...plan.links.flatMap(({ account, person }) => (account.kind === 'existing' ? [{ account: account.id, person }] : [])),
+    ],
+    ({ account }) => account,
   );
-  const personOf = (change: Change) =>
-    personNeeded(change, ref => (ref.kind === 'new' ? ref.person : (links.get(ref.id)?.person ?? planned.get(ref.id))));
-  const standing = await standings(context, new Set(changes.flatMap(change => personOf(change) ?? [])));
+  const peopleOf = (change: Change) =>
+    peopleNeeded(change, ref => (ref.kind === 'new' ? [ref.person] : (holders.get(ref.id) ?? []).map(({ person }) => person)));
+  const standing = await standings(context, new Set(changes.flatMap(peopleOf)));
   const stale = new Map<string, string>();
   for (const change of changes) {
-    const person = personOf(change);
     const found =
       moved(change, actual) ??
       (change.kind === 'createUser' && linked.has(change.person) ? 'this person is linked to an account now' : undefined) ??
-      (person === undefined ? undefined : standing.get(person));
+      goneBecause(peopleOf(change), standing);
     if (found !== undefined) stale.set(change.id, found);
   }
   return stale;
 }
 
+/** Of several people who have one account, one who is still there is enough (C4). */
+function goneBecause(people: readonly PersonKey[], standing: ReadonlyMap<PersonKey, string>): string | undefined {
+  const why = people.map(person => standing.get(person));
+  return why.length === 0 || why.includes(undefined) ? undefined : why[0];
+}
+
 /** Who must still be active at the source before this is done. */
-function personNeeded(change: Change, personOf: (ref: AccountRef) => PersonKey | undefined): PersonKey | undefined {
+function peopleNeeded(change: Change, peopleOf: (ref: AccountRef) => readonly PersonKey[]): readonly PersonKey[] {
   switch (change.kind) {
     case 'createUser':
-      return change.person;
+      return [change.person];
     case 'reactivateUser':
     case 'addMember':
-      return personOf(change.account);
+      return peopleOf(change.account);
     case 'updateUser':
     case 'renameUser':
     case 'handOver':
@@ -58,7 +66,7 @@ function personNeeded(change: Change, personOf: (ref: AccountRef) => PersonKey |
     case 'renameGroup':
     case 'deleteGroup':
     case 'removeMember':
-      return undefined;
+      return [];
   }
 }
 

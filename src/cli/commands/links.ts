@@ -1,5 +1,5 @@
 import { ConfigError, ExitCode, Interrupted, SyncError } from '../../errors.js';
-import { accountId, personKey, splitPersonKey, type TargetName } from '../../model/ids.js';
+import { accountId, type ProviderId, personKey, splitPersonKey, type TargetName } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import { linksJson } from '../../report/json.js';
 import { type NamedLink, renderLinks } from '../../report/text.js';
@@ -56,7 +56,9 @@ export async function setLink(call: Call, who: string, username: string, flags: 
   const account = accountNamed(await readTarget(session, target, accountId(username)), username, target);
   const key = personKey(source.provider, person.id);
   const links = await store.links(target);
-  const other = links.find(link => link.account === account.id && link.status === 'open' && link.person !== key);
+  const other = links.find(
+    link => link.account === account.id && link.status === 'open' && link.person !== key && isOf(link, source.provider),
+  );
   if (other !== undefined)
     throw new ConfigError(
       `the account ${account.username} of ${target} is linked to ${loginOf(other)}`,
@@ -92,6 +94,8 @@ export async function forgetLink(call: Call, who: string, flags: RecordFlags): P
   call.screen.tell(`Forgotten: the link of ${loginOf(link)} in ${target}. The account is as it was.`);
   return exitCode;
 }
+
+const isOf = ({ person }: Link, provider: ProviderId): boolean => splitPersonKey(person).provider === provider;
 
 const loginOf = ({ person, values }: Link): string => values.username ?? values.email ?? splitPersonKey(person).id;
 

@@ -65,19 +65,20 @@ function put(db: Database, link: Link): void {
   );
 }
 
-/** Without this, `OR REPLACE` would drop the other person's link to make room. */
+/** One account, one person of each provider (C4). Without this, `OR REPLACE` would drop the other's link to make room. */
 function refuseSecondPerson(db: Database, { target, account, person }: Link): void {
-  const other = db.get(
+  const others = db.all(
     z.object({ person: PersonKeyText }),
     `SELECT person FROM links WHERE target = ? AND account = ? AND status = 'open' AND person <> ?`,
     target,
     account,
     person,
   );
+  const { provider } = splitPersonKey(person);
+  const other = others.map(row => splitPersonKey(row.person)).find(found => found.provider === provider);
   if (!other) return;
-  const { provider, id } = splitPersonKey(other.person);
   throw new StateError(
-    `account ${account} of ${target} is already linked to person ${id} of ${provider}`,
-    'One account belongs to one person. Forget the other link first: rollcall links forget.',
+    `account ${account} of ${target} is already linked to person ${other.id} of ${provider}`,
+    'One account belongs to one person of each provider. Forget the other link first: rollcall links forget.',
   );
 }

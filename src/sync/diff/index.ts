@@ -23,7 +23,7 @@ export function diff(input: DiffInput): Difference {
   return {
     changes: [...users.changes, ...groups.changes],
     notes: [...users.notes, ...groups.notes, ...counted],
-    links: users.links,
+    links: [...users.links, ...input.otherLinks],
     closedLinks: users.closedLinks,
     waiting: users.waiting,
     takes: groups.takes,

@@ -16,7 +16,10 @@ export interface DiffInput {
   readonly syncs: ReadonlyMap<SyncName, SyncRules>;
   readonly providers: ReadonlyMap<SourceName, ProviderId>;
   readonly rules: TargetRules;
+  /** open ones, one for each account */
   readonly links: readonly Link[];
+  /** of people whom somebody of another provider stands for: to be written with the plan */
+  readonly otherLinks: readonly LinkWrite[];
   readonly managed: readonly ManagedGroup[];
   readonly ledger: readonly LedgerRow[];
   readonly capabilities: Capabilities;

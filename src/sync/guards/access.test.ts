@@ -168,17 +168,18 @@ describe('unread-source: a second look, independent of the diff', () => {
   const removal: Change = { kind: 'removeMember', id: 'remove', group: devs, account: ann, reasons: [] };
   const deletion: Change = { kind: 'deleteGroup', id: 'delete', group: devs, reasons: [] };
   const owners = new Map([[ann.id, key('ann')]]);
+  const holders = new Map([[ann.id, new Map([[OKTA, key('ann')]])]]);
   const unreadProviders = new Set([OKTA]);
   const groups = new Map();
 
   it('what takes away rests on the source of the account’s person', () => {
-    expect(restsOnUnread(removal, { owners, unreadProviders, groups })).toBe(true);
-    expect(restsOnUnread(removal, { owners, unreadProviders: new Set([providerId('other')]), groups })).toBe(false);
+    expect(restsOnUnread(removal, { owners, holders, unreadProviders, groups })).toBe(true);
+    expect(restsOnUnread(removal, { owners, holders, unreadProviders: new Set([providerId('other')]), groups })).toBe(false);
   });
 
   it('a group, and an account nobody claims, may be any unread source’s', () => {
-    expect(restsOnUnread(deletion, { owners, unreadProviders, groups })).toBe(true);
-    expect(restsOnUnread(removal, { owners: new Map(), unreadProviders, groups })).toBe(true);
-    expect(restsOnUnread(deletion, { owners, unreadProviders: new Set(), groups })).toBe(false);
+    expect(restsOnUnread(deletion, { owners, holders, unreadProviders, groups })).toBe(true);
+    expect(restsOnUnread(removal, { owners: new Map(), holders, unreadProviders, groups })).toBe(true);
+    expect(restsOnUnread(deletion, { owners, holders, unreadProviders: new Set(), groups })).toBe(false);
   });
 });

@@ -22,13 +22,16 @@ export const unreadSource: Guard = {
 
 export function restsOnUnread(
   change: Change,
-  { owners, unreadProviders, groups }: Pick<GuardInput, 'owners' | 'unreadProviders' | 'groups'>,
+  { owners, holders, unreadProviders, groups }: Pick<GuardInput, 'owners' | 'holders' | 'unreadProviders' | 'groups'>,
 ): boolean {
   const account = accountOf(change);
   // a group may be an unread rule's to make; whose a stranger's account is an unread source might tell
   const owner = account === undefined ? undefined : owners.get(account);
   if (owner === undefined) return unreadProviders.size > 0;
-  if (unreadProviders.has(splitPersonKey(owner).provider)) return true;
+  // a stated leaver at the account's owner waits for nobody (C4)
+  const isStated = 'leaver' in change && change.leaver === 'stated';
+  const who = isStated || account === undefined ? [splitPersonKey(owner).provider] : [...(holders.get(account)?.keys() ?? [])];
+  if (who.some(provider => unreadProviders.has(provider))) return true;
   if (change.kind !== 'removeMember' || change.leaver !== undefined) return false;
   return (groups.get(nameKey(change.group.name))?.unknown.length ?? 0) > 0;
 }

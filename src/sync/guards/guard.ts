@@ -31,6 +31,8 @@ export interface GuardInput {
   /** whose switch-off must wait, and what they hold that has no successor (U4) */
   readonly waiting: ReadonlyMap<AccountId, string>;
   readonly owners: ReadonlyMap<AccountId, PersonKey>;
+  /** everybody of whatever provider who has the account (C4) */
+  readonly holders: ReadonlyMap<AccountId, ReadonlyMap<ProviderId, PersonKey>>;
   /** the priority of the sync that owns each person's account (guard `seats`) */
   readonly priorities: ReadonlyMap<PersonKey, number>;
   readonly unreadProviders: ReadonlySet<ProviderId>;

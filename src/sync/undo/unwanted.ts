@@ -51,7 +51,10 @@ export function unwantedMembership(
   if (owner === undefined || input.configsDoing.has(change.id)) return undefined;
   if (input.desired.groups.get(nameKey(group.name))?.members.has(owner) === true) return undefined;
   const left = change.reasons.flatMap(reason => (reason.kind === 'leftSourceGroups' ? reason.groups : []));
-  return left.length === 0 ? undefined : stillOutside(owner, left, input);
+  if (left.length === 0) return undefined;
+  // of several people who have the account one who is back is enough (C4)
+  const why = [...(input.correlation.holders.get(account)?.values() ?? [owner])].map(person => stillOutside(person, left, input));
+  return why.includes(undefined) ? undefined : why[0];
 }
 
 function stillOutside(owner: PersonKey, names: readonly string[], { pulled }: UndoInput): string | undefined {

@@ -1,0 +1,247 @@
+import type { ExistingAccount, LinkWrite } from '../model/change.js';
+import type { Account } from '../model/directory.js';
+import type { AccountId, PersonKey, SyncName } from '../model/ids.js';
+import { nameKey } from '../model/names.js';
+import type { Note } from '../model/plan.js';
+import type { SyncRules } from '../model/rules.js';
+import type { AttributeName, Desired, DesiredGroup, DesiredPerson, Opinion, Reason } from '../model/wish.js';
+import type { Link } from '../state/store.js';
+import type { Correlated, Correlation, Match } from './correlate.js';
+import { byPriority, ownerAmong, wishAmong } from './opinions.js';
+
+export interface UniteInput {
+  readonly desired: Desired;
+  readonly correlation: Correlated;
+  /** open ones */
+  readonly links: readonly Link[];
+  readonly syncs: readonly SyncRules[];
+  /** how the target would store a value: comparison is on that (U8) */
+  readonly stored: (attribute: AttributeName, value: string) => string;
+}
+
+/** Everybody once: people of several providers who have one account, or will have, are one person from here on (C4). */
+export interface United {
+  readonly desired: Desired;
+  readonly correlation: Correlation;
+  /** one for each account: what is remembered of it, whoever it was remembered with */
+  readonly links: readonly Link[];
+  /** of those whom somebody else stands for: written with the plan as well */
+  readonly others: readonly LinkWrite[];
+  readonly notes: readonly Note[];
+}
+
+interface Union {
+  readonly main: DesiredPerson;
+  readonly all: readonly DesiredPerson[];
+  /** of all who hold the account, also of those no sync speaks of any more */
+  readonly keys: readonly PersonKey[];
+}
+
+/** People of several providers → one for each account, with every sync's word; memberships follow. Pure. */
+export function unite(input: UniteInput): United {
+  const { desired, correlation } = input;
+  const order = new Map(byPriority(input.syncs).map(({ name }, at) => [name, at]));
+  const notes: Note[] = [];
+  const unions = [...sharedAccounts(input, order), ...sharedCreations(input, order, notes)];
+  const standsFor = new Map(unions.flatMap(({ main, keys }) => keys.map(key => [key, main.key] as const)));
+  const people = new Map([...desired.people].filter(([key]) => (standsFor.get(key) ?? key) === key));
+  for (const { main } of unions) people.set(main.key, main);
+  const matches = new Map([...correlation.matches].filter(([key]) => (standsFor.get(key) ?? key) === key));
+  const known = linksByAccount(input.links);
+  for (const { main, all } of unions) matches.set(main.key, matchOf(main, all, correlation, known));
+  const stuck = new Set(notes.flatMap(note => (note.kind === 'conflict' ? [note.person] : [])));
+  for (const key of stuck) matches.delete(key);
+  return {
+    desired: { people, groups: withMembers(desired.groups, people, standsFor) },
+    correlation: {
+      ...correlation,
+      matches,
+      owners: new Map(
+        [...correlation.holders].flatMap(([account, holders]) => {
+          const [person] = [...holders.values()].toSorted((a, b) => Number(people.has(b)) - Number(people.has(a)));
+          return person === undefined ? [] : [[account, standsFor.get(person) ?? person] as const];
+        }),
+      ),
+    },
+    links: mergedLinks(known, standsFor),
+    others: unions.flatMap(union => otherLinks(union, correlation, input.links)),
+    notes,
+  };
+}
+
+/** Those who hold one account, by link or by match keys. */
+function sharedAccounts({ desired, correlation, links }: UniteInput, order: Order): Union[] {
+  const before = new Map(links.flatMap(({ account, owner }) => (owner === undefined ? [] : [[account, owner] as const])));
+  return [...correlation.holders].flatMap(([account, holders]) => {
+    const all = [...holders.values()].flatMap(key => desired.people.get(key) ?? []);
+    return holders.size < 2 || all.length === 0 ? [] : [unionOf(all, [...holders.values()], order, before.get(account))];
+  });
+}
+
+/**
+ * Those of several providers whom nobody has an account for yet, and whose match keys would find the one that is made: one is
+ * made, for the first of them in the order of the syncs. Never a guess: who fits two who are to be made is in conflict (C2).
+ */
+function sharedCreations(input: UniteInput, order: Order, notes: Note[]): Union[] {
+  const { desired, correlation, syncs } = input;
+  const rules = new Map(syncs.map(sync => [sync.name, sync.users]));
+  const newcomers = [...desired.people.values()].filter(
+    ({ key, wish, owner }) =>
+      wish.kind === 'wanted' && correlation.matches.get(key)?.kind === 'none' && rules.get(owner)?.create === true,
+  );
+  if (new Set(newcomers.map(({ provider }) => provider)).size < 2) return [];
+  const valueKey = ({ values }: DesiredPerson, attribute: AttributeName) => {
+    const value = values[attribute];
+    return value === undefined ? undefined : `${attribute} ${nameKey(input.stored(attribute, value))}`;
+  };
+  const made: DesiredPerson[][] = [];
+  const byValue = new Map<string, DesiredPerson[][]>();
+  for (const person of newcomers.toSorted((a, b) => placeOf(a, order) - placeOf(b, order))) {
+    const keys = (rules.get(person.owner)?.match ?? []).flatMap(attribute => valueKey(person, attribute) ?? []);
+    const fitting = [...new Set(keys.flatMap(key => byValue.get(key) ?? []))].filter(
+      ([first]) => first?.provider !== person.provider,
+    );
+    const [one, ...more] = fitting;
+    if (one !== undefined && (more.length > 0 || one.some(({ provider }) => provider === person.provider))) {
+      notes.push({
+        kind: 'conflict',
+        person: person.key,
+        login: person.record?.login ?? person.id,
+        why: 'the match keys fit several people who are to be created',
+        accounts: [],
+      });
+    } else if (one !== undefined) one.push(person);
+    else {
+      const mine = [person];
+      made.push(mine);
+      for (const attribute of ['username', 'email', 'displayName'] as const) {
+        const key = valueKey(person, attribute);
+        if (key !== undefined) byValue.set(key, [...(byValue.get(key) ?? []), mine]);
+      }
+    }
+  }
+  return made
+    .filter(all => all.length > 1)
+    .map(all =>
+      unionOf(
+        all,
+        all.map(({ key }) => key),
+        order,
+        undefined,
+      ),
+    );
+}
+
+type Order = ReadonlyMap<SyncName, number>;
+const placeOf = ({ owner }: Pick<DesiredPerson, 'owner'>, order: Order) => order.get(owner) ?? order.size;
+
+function unionOf(all: readonly DesiredPerson[], keys: readonly PersonKey[], order: Order, before: SyncName | undefined): Union {
+  const opinions = all
+    .flatMap(({ opinions }) => opinions)
+    .toSorted((a, b) => (order.get(a.sync) ?? order.size) - (order.get(b.sync) ?? order.size));
+  const main = mainAmong(all, opinions, before);
+  return { all, keys, main: { ...main, opinions, ...wishAmong(opinions, main.owner) } };
+}
+
+/** The person whose sync's word counts: its attributes are the account's. */
+function mainAmong(all: readonly DesiredPerson[], opinions: readonly Opinion[], before: SyncName | undefined): DesiredPerson {
+  const [first, ...rest] = opinions;
+  const owner = first === undefined ? undefined : ownerAmong([first, ...rest], before).sync;
+  const found =
+    all.find(person => person.owner === owner) ?? all.find(({ opinions }) => opinions.some(({ sync }) => sync === owner));
+  if (found === undefined) throw new Error('nobody holds the account');
+  return found;
+}
+
+/** A membership of one is a membership of the one who stands for them; of an account that is not wanted nothing is. */
+function withMembers(
+  groups: Desired['groups'],
+  people: Desired['people'],
+  standsFor: ReadonlyMap<PersonKey, PersonKey>,
+): Desired['groups'] {
+  if (standsFor.size === 0) return groups;
+  return new Map(
+    [...groups].map(([key, group]): [typeof key, DesiredGroup] => {
+      const members = new Map<PersonKey, readonly Reason[]>();
+      for (const [person, reasons] of group.members) {
+        const main = standsFor.get(person) ?? person;
+        if (standsFor.has(person) && people.get(main)?.wish.kind !== 'wanted') continue;
+        members.set(main, [...(members.get(main) ?? []), ...reasons]);
+      }
+      return [key, { ...group, members }];
+    }),
+  );
+}
+
+type LinksByAccount = ReadonlyMap<AccountId, readonly [Link, ...Link[]]>;
+
+function linksByAccount(links: readonly Link[]): LinksByAccount {
+  const known = new Map<AccountId, [Link, ...Link[]]>();
+  for (const link of links) {
+    const same = known.get(link.account);
+    if (same === undefined) known.set(link.account, [link]);
+    else same.push(link);
+  }
+  return known;
+}
+
+/** Linked as soon as one of them is: what the state keeps of the account counts for all. */
+function matchOf(main: DesiredPerson, all: readonly DesiredPerson[], { matches }: Correlated, known: LinksByAccount): Match {
+  const found = all.flatMap(({ key }) => matches.get(key) ?? []);
+  const linked = found.find(match => match.kind === 'linked');
+  if (linked === undefined) return found[0] ?? { kind: 'none' };
+  const link = mergedLink(known.get(linked.account.id) ?? [linked.link], main.key);
+  // whose own value is not known yet has not changed it since (C3)
+  const hasOwn = known.get(linked.account.id)?.some(({ person }) => person === main.key) === true;
+  return { ...linked, link: hasOwn ? link : { ...link, values: main.values } };
+}
+
+function mergedLinks(known: LinksByAccount, standsFor: ReadonlyMap<PersonKey, PersonKey>): readonly Link[] {
+  return [...known.values()].map(links => {
+    const [first] = links;
+    return mergedLink(links, standsFor.get(first.person) ?? first.person);
+  });
+}
+
+function mergedLink(links: readonly [Link, ...Link[]], person: PersonKey): Link {
+  const own = links.find(link => link.person === person) ?? links[0];
+  const any = <K extends 'deactivatedAt' | 'accessCutAt' | 'owner'>(field: K) =>
+    own[field] ?? links.find(link => link[field] !== undefined)?.[field];
+  return {
+    ...own,
+    person,
+    owner: any('owner'),
+    deactivatedAt: any('deactivatedAt'),
+    accessCutAt: any('accessCutAt'),
+    owed: [...new Set(links.flatMap(({ owed }) => owed))],
+  };
+}
+
+/** The links of those whom another stands for; and of the one who stands for them, where only they were linked. */
+function otherLinks({ main, all }: Union, { matches }: Correlated, links: readonly Link[]): LinkWrite[] {
+  const account = all.map(({ key }) => accountOf(matches.get(key))).find(found => found !== undefined);
+  const linked = new Map(links.map(link => [link.person, link]));
+  const isAnyLinked = all.some(({ key }) => linked.has(key));
+  return all.flatMap((person): LinkWrite[] => {
+    const known = linked.get(person.key);
+    if (person.key === main.key && !isAnyLinked) return []; // the diff writes it
+    if (known !== undefined && known.owner === main.owner) return [];
+    const common = {
+      person: person.key,
+      owner: main.owner,
+      how: account === undefined ? ('created' as const) : ('matched' as const),
+      isActive: account?.active ?? true,
+      standing: person.record?.standing.kind ?? ('inactive' as const),
+      values: known?.values ?? person.values,
+    };
+    if (account !== undefined) return [{ ...common, account: existing(account) }];
+    const { values, key } = main;
+    const username = values.username ?? key;
+    return [{ ...common, account: { kind: 'new', person: key, username, displayName: values.displayName ?? username } }];
+  });
+}
+
+const accountOf = (match: Match | undefined): Account | undefined =>
+  match?.kind === 'linked' || match?.kind === 'matched' ? match.account : undefined;
+
+const existing = ({ id, username, displayName }: Account): ExistingAccount => ({ kind: 'existing', id, username, displayName });
