@@ -3,33 +3,21 @@ import type { RunId, SourceName, TargetName } from '../model/ids.js';
 import { changesOf, type GuardName, heldCount, type Plan } from '../model/plan.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
 import type { Source } from '../sources/source.js';
-import type {
-  Identity,
-  JournalEntry,
-  ReadRecord,
-  RunRecord,
-  RunStart,
-  RunSummary,
-  Sighting,
-  SourceCount,
-  StateStore,
-} from '../state/store.js';
+import type { JournalEntry, ReadRecord, RunRecord, RunStart, Sighting, SourceCount, StateStore } from '../state/store.js';
 import type { Target } from '../targets/target.js';
 import { type Applied, apply } from './apply.js';
 import type { Emit } from './events.js';
 import { activePeople } from './guards/shrunk-source.js';
-import { addressOf, anotherProvider } from './identity.js';
 import type { Pulled } from './judge.js';
 import { pauseInForce } from './pause.js';
 import { type PlannedTarget, planTarget } from './plan-target.js';
-import { pull } from './pull.js';
+import { pullAll, sightAll } from './pull-all.js';
 import { sourceRecord, targetRecord } from './read-records.js';
 import { groupsOf, recover } from './recover.js';
 import { Memory } from './remember.js';
-import { sight } from './sightings.js';
+import { keepIdentities, keepWaiting, recordOf, summaryOf } from './run-record.js';
 import { staleChanges } from './stale.js';
 import type { UndoneHere, UndoOf } from './undo/compare.js';
-import { waitingAfter } from './waiting.js';
 
 /** What a run works with: built by the command line from the config, handed down, never fetched from anywhere. */
 export interface RunContext {
@@ -135,50 +123,6 @@ function inAll(undone: readonly UndoneHere[], { choice }: UndoOf): NonNullable<P
 function chosenTargets({ targets, syncs }: RunContext, { targets: names }: PlanOptions) {
   const fed = targets.filter(({ target }) => syncs.some(sync => sync.to.includes(target.name)));
   return names.length === 0 ? fed : fed.filter(({ target }) => names.includes(target.name));
-}
-
-async function pullAll(context: RunContext, options: PlanOptions, syncs: readonly SyncRules[]): Promise<Map<SourceName, Pulled>> {
-  const { sources, targets, store, emit, signal } = context;
-  const links = await Promise.all(targets.map(({ target }) => store.links(target.name)));
-  const linked = new Set(links.flat().flatMap(({ person, status }) => (status === 'open' ? [person] : [])));
-  const identities = await store.identities();
-  const needed = sources.filter(({ source }) => syncs.some(({ from }) => from === source.name));
-  const pulled = await Promise.all(
-    needed.map(async ({ source, rules }) => {
-      const feeding = syncs.filter(({ from }) => from === source.name);
-      const isAlone = sources.every(other => other.source.provider !== source.provider || other.source === source);
-      const count = await store.sourceCount(source.provider);
-      // the count of another source of the same provider says nothing of this one
-      const last = isAlone || count?.source === source.name ? count : undefined;
-      const allowed = options.allow.get(source.name)?.get('shrunk-source');
-      const another = anotherProvider(source, sources, identities);
-      return pull({ source, rules, syncs: feeding, linked, last, allowed, another, attended: options.attended, emit, signal });
-    }),
-  );
-  return new Map(pulled.map(one => [one.source, one]));
-}
-
-/** Two sources may be of one provider: each adds to what the one before it saw. */
-async function sightAll(
-  { sources, targets, store }: RunContext,
-  syncs: readonly SyncRules[],
-  pulled: ReadonlyMap<SourceName, Pulled>,
-  now: string,
-): Promise<PlannedRun['sightings']> {
-  const links = (await Promise.all(targets.map(({ target }) => store.links(target.name)))).flat();
-  const linked = new Set(links.flatMap(({ person, status }) => (status === 'open' ? [person] : [])));
-  const providers = Map.groupBy(sources, ({ source }) => source.provider);
-  return Promise.all(
-    [...providers].map(async ([provider, mine]) => {
-      let sightings = await store.sightings(provider);
-      for (const { source } of mine) {
-        const one = pulled.get(source.name);
-        const feeding = syncs.filter(({ from }) => from === source.name);
-        if (one !== undefined) sightings = sight({ provider, pulled: one, syncs: feeding, linked, before: sightings, now });
-      }
-      return { provider, sightings };
-    }),
-  );
 }
 
 async function planOne(
@@ -307,26 +251,6 @@ export async function applyRun(context: RunContext, start: RunStart, planned: Pl
   return { run, record, applied };
 }
 
-/** What each name stands for: as a person approved it, or as it was first seen. */
-async function keepIdentities(store: StateStore, attended: boolean, { plans, counts }: PlannedRun): Promise<void> {
-  const known = new Set((await store.identities()).map(({ kind, name }) => `${kind} ${name}`));
-  const seen: readonly Identity[] = [
-    ...plans.map((plan): Identity => ({ kind: 'target', name: plan.target, identity: addressOf(plan) })),
-    ...counts.map(({ source, provider }): Identity => ({ kind: 'source', name: source, identity: provider })),
-  ];
-  for (const one of seen) if (attended || !known.has(`${one.kind} ${one.name}`)) await store.putIdentity(one);
-}
-
-/** What is left undone is remembered with its age, until it is done or nobody wants it any more. */
-async function keepWaiting(
-  { store, now }: RunContext,
-  run: RunId,
-  { plan, changes }: RunResult['applied'][number],
-): Promise<void> {
-  const before = (await store.waiting()).filter(({ target }) => target === plan.target);
-  await store.putWaiting(plan.target, waitingAfter({ plan, applied: changes, before, run, now: now() }));
-}
-
 async function applyOne(context: RunContext, run: RunId, plan: Plan, saved: boolean): Promise<readonly Applied[]> {
   const { store, emit, now, signal, inFlight } = context;
   const target = context.targets.find(one => one.target.name === plan.target)?.target;
@@ -343,31 +267,4 @@ async function applyOne(context: RunContext, run: RunId, plan: Plan, saved: bool
     now,
   });
   return apply({ plan, target, store, run, memory, stale, emit, now, signal, inFlight });
-}
-
-function recordOf(planned: PlannedRun, applied: RunResult['applied'], interrupted: boolean): RunResult['record'] {
-  if (interrupted) return 'interrupted';
-  if (planned.problems.length > 0 || applied.length < planned.plans.length) return 'could not';
-  const failed = applied.some(({ changes }) =>
-    changes.some(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'notRun' || outcome.kind === 'stale'),
-  );
-  if (failed) return 'failed';
-  return planned.plans.some(({ held }) => held.length > 0) ? 'held' : 'done';
-}
-
-function summaryOf(planned: PlannedRun, applied: RunResult['applied']): RunSummary {
-  const count = (changes: readonly Applied[], kind: Applied['outcome']['kind']) =>
-    changes.filter(({ outcome }) => outcome.kind === kind).length;
-  return {
-    targets: applied.map(({ plan, changes }) => ({
-      target: plan.target,
-      counts: plan.counts,
-      applied: count(changes, 'applied'),
-      alreadySo: count(changes, 'alreadySo'),
-      failed: count(changes, 'failed'),
-      notRun: count(changes, 'notRun') + count(changes, 'stale'),
-      held: plan.held,
-    })),
-    problems: planned.problems.map(({ system, problem }) => `${system}: ${problem}`),
-  };
 }
