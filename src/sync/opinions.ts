@@ -32,3 +32,7 @@ function merged(opinions: readonly Opinion[], owner: SyncName): PersonWish {
   const open = (['unknown', 'inGrace'] as const).flatMap(kind => opinions.filter(({ wish }) => wish.kind === kind));
   return open[0]?.wish ?? own?.wish ?? { kind: 'unknown', why: 'no sync says why' };
 }
+
+/** The first sync that wants this person and creates accounts, whoever owns them then; undefined: nobody is created (U1). */
+export const makerOf = ({ wantedBy }: Pick<DesiredPerson, 'wantedBy'>, syncs: Iterable<SyncRules>): SyncRules | undefined =>
+  [...syncs].find(({ name, users }) => users.create && wantedBy.has(name));

@@ -1,12 +1,12 @@
 import type { ExistingAccount, LinkWrite } from '../model/change.js';
 import type { Account } from '../model/directory.js';
 import type { AccountId, PersonKey, SyncName } from '../model/ids.js';
-import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
 import type { AttributeName, Desired, DesiredGroup, DesiredPerson, Opinion, Reason } from '../model/wish.js';
 import type { Link } from '../state/store.js';
 import type { Correlated, Correlation, Match } from './correlate.js';
+import { newcomersOf } from './newcomers.js';
 import { byPriority, ownerAmong, wishAmong } from './opinions.js';
 
 export interface UniteInput {
@@ -41,16 +41,20 @@ interface Union {
 export function unite(input: UniteInput): United {
   const { desired, correlation } = input;
   const order = new Map(byPriority(input.syncs).map(({ name }, at) => [name, at]));
-  const notes: Note[] = [];
-  const unions = [...sharedAccounts(input, order), ...sharedCreations(input, order, notes)];
+  const { together, conflicts } = newcomersOf({
+    ...{ people: desired.people.values(), matches: correlation.matches, syncs: input.syncs, stored: input.stored },
+    turn: sync => order.get(sync) ?? order.size,
+  });
+  const keysOf = (all: readonly DesiredPerson[]) => all.map(({ key }) => key);
+  const made = together.map(all => unionOf(all, keysOf(all), order, undefined));
+  const unions = [...sharedAccounts(input, order), ...made];
   const standsFor = new Map(unions.flatMap(({ main, keys }) => keys.map(key => [key, main.key] as const)));
   const people = new Map([...desired.people].filter(([key]) => (standsFor.get(key) ?? key) === key));
   for (const { main } of unions) people.set(main.key, main);
   const matches = new Map([...correlation.matches].filter(([key]) => (standsFor.get(key) ?? key) === key));
   const known = linksByAccount(input.links);
   for (const { main, all } of unions) matches.set(main.key, matchOf(main, all, correlation, known));
-  const stuck = new Set(notes.flatMap(note => (note.kind === 'conflict' ? [note.person] : [])));
-  for (const key of stuck) matches.delete(key);
+  for (const { person } of conflicts) matches.delete(person);
   return {
     desired: { people, groups: withMembers(desired.groups, people, standsFor) },
     correlation: {
@@ -65,7 +69,7 @@ export function unite(input: UniteInput): United {
     },
     links: mergedLinks(known, standsFor),
     others: unions.flatMap(union => otherLinks(union, correlation, input.links)),
-    notes,
+    notes: conflicts,
   };
 }
 
@@ -78,62 +82,7 @@ function sharedAccounts({ desired, correlation, links }: UniteInput, order: Orde
   });
 }
 
-/**
- * Those of several providers whom nobody has an account for yet, and whose match keys would find the one that is made: one is
- * made, for the first of them in the order of the syncs. Never a guess: who fits two who are to be made is in conflict (C2).
- */
-function sharedCreations(input: UniteInput, order: Order, notes: Note[]): Union[] {
-  const { desired, correlation, syncs } = input;
-  const rules = new Map(syncs.map(sync => [sync.name, sync.users]));
-  const newcomers = [...desired.people.values()].filter(
-    ({ key, wish, owner }) =>
-      wish.kind === 'wanted' && correlation.matches.get(key)?.kind === 'none' && rules.get(owner)?.create === true,
-  );
-  if (new Set(newcomers.map(({ provider }) => provider)).size < 2) return [];
-  const valueKey = ({ values }: DesiredPerson, attribute: AttributeName) => {
-    const value = values[attribute];
-    return value === undefined ? undefined : `${attribute} ${nameKey(input.stored(attribute, value))}`;
-  };
-  const made: DesiredPerson[][] = [];
-  const byValue = new Map<string, DesiredPerson[][]>();
-  for (const person of newcomers.toSorted((a, b) => placeOf(a, order) - placeOf(b, order))) {
-    const keys = (rules.get(person.owner)?.match ?? []).flatMap(attribute => valueKey(person, attribute) ?? []);
-    const fitting = [...new Set(keys.flatMap(key => byValue.get(key) ?? []))].filter(
-      ([first]) => first?.provider !== person.provider,
-    );
-    const [one, ...more] = fitting;
-    if (one !== undefined && (more.length > 0 || one.some(({ provider }) => provider === person.provider))) {
-      notes.push({
-        kind: 'conflict',
-        person: person.key,
-        login: person.record?.login ?? person.id,
-        why: 'the match keys fit several people who are to be created',
-        accounts: [],
-      });
-    } else if (one !== undefined) one.push(person);
-    else {
-      const mine = [person];
-      made.push(mine);
-      for (const attribute of ['username', 'email', 'displayName'] as const) {
-        const key = valueKey(person, attribute);
-        if (key !== undefined) byValue.set(key, [...(byValue.get(key) ?? []), mine]);
-      }
-    }
-  }
-  return made
-    .filter(all => all.length > 1)
-    .map(all =>
-      unionOf(
-        all,
-        all.map(({ key }) => key),
-        order,
-        undefined,
-      ),
-    );
-}
-
 type Order = ReadonlyMap<SyncName, number>;
-const placeOf = ({ owner }: Pick<DesiredPerson, 'owner'>, order: Order) => order.get(owner) ?? order.size;
 
 function unionOf(all: readonly DesiredPerson[], keys: readonly PersonKey[], order: Order, before: SyncName | undefined): Union {
   const opinions = all

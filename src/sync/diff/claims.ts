@@ -3,6 +3,7 @@ import { nameKey } from '../../model/names.js';
 import type { SyncRules } from '../../model/rules.js';
 import type { DesiredPerson } from '../../model/wish.js';
 import type { Link } from '../../state/store.js';
+import { makerOf } from '../opinions.js';
 import type { DiffInput } from './input.js';
 
 /** How many people of this plan would get a username, by creation or by rename: over one, nobody does (C2, never a guess). */
@@ -20,7 +21,7 @@ function claimed(person: DesiredPerson, input: DiffInput): string | undefined {
   const sync = input.syncs.get(person.owner);
   const username = storedUsername(person, input);
   if (person.wish.kind !== 'wanted' || sync === undefined || username === undefined) return undefined;
-  if (match?.kind === 'none') return sync.users.create ? username : undefined;
+  if (match?.kind === 'none') return makerOf(person, input.syncs.values()) === undefined ? undefined : username;
   if (match?.kind !== 'linked' && match?.kind !== 'matched') return undefined;
   const link = match.kind === 'linked' ? match.link : undefined;
   return renameDue(person, match.account, link, sync, input) === 'yes' ? username : undefined;

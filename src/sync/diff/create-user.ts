@@ -2,13 +2,14 @@ import type { AccountRef } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
 import { attributeNames, type DesiredPerson, type Reason } from '../../model/wish.js';
 import { namesFor } from '../contributions.js';
+import { makerOf } from '../opinions.js';
 import { storedValues, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
 
 /** Somebody wanted whom the target does not have (U1). */
 export function createUser(person: DesiredPerson, claims: ReadonlyMap<string, number>, input: DiffInput, draft: UserDraft): void {
-  const sync = input.syncs.get(person.owner);
-  if (sync?.users.create !== true) return;
+  const maker = makerOf(person, input.syncs.values());
+  if (maker === undefined) return;
   const missing = attributeNames.filter(attribute => person.values[attribute] === undefined);
   if (missing.length > 0) {
     const why = `cannot be created: ${missing.join(', ')} is empty or could not be computed`;
@@ -23,7 +24,7 @@ export function createUser(person: DesiredPerson, claims: ReadonlyMap<string, nu
     draft.notes.push({ kind: 'conflict', ...who(person), why, accounts: [] });
     return;
   }
-  const reasons: Reason[] = [{ kind: 'newAtSource', source: sync.from }, ...owedBy(person, input)];
+  const reasons: Reason[] = [{ kind: 'newAtSource', source: maker.from }, ...owedBy(person, input)];
   draft.changes.push({ kind: 'createUser', id: `createUser ${username}`, person: person.key, username, values, reasons });
   const account: AccountRef = { kind: 'new', person: person.key, username, displayName: displayName ?? username };
   draft.usable.set(person.key, account);
