@@ -14,11 +14,8 @@ const shapes: readonly [string, Shape][] = [
   ['two syncs of one source', 'oneSource'],
 ];
 
-const always = (
-  arbitrary: fc.Arbitrary<Company>,
-  holds: (company: Company) => Promise<void>,
-  numRuns = Number(process.env.N ?? 250),
-) => fc.assert(fc.asyncProperty(arbitrary, holds), { numRuns });
+const always = (arbitrary: fc.Arbitrary<Company>, holds: (company: Company) => Promise<void>, numRuns = 250) =>
+  fc.assert(fc.asyncProperty(arbitrary, holds), { numRuns });
 
 /** Every account of the target with those who have it, once the plan is applied. */
 async function afterwards(company: Company) {
@@ -68,7 +65,7 @@ describe.each(shapes)('%s for one target', (_, shape) => {
     await always(companies[shape], async company => {
       for (const { id, account, holders } of (await afterwards(company)).accounts) {
         const verdict = verdictOn(holders, ownerBefore(company, foundAs(company, id).username), company);
-        if (verdict.kind !== 'wanted' || verdict.owner === undefined || !account.active) continue;
+        if (verdict.kind !== 'wanted' || verdict.owner?.word !== 'wanted' || !account.active) continue;
         const { login, source } = verdict.owner.one;
         expect(account.displayName).toBe(`${login} of ${source}`);
       }
@@ -172,6 +169,22 @@ describe('§2: a source that could not be read', () => {
           .filter(({ kind }) => kind === 'createUser' || kind === 'addMember' || kind === 'reactivateUser')
           .map(({ id }) => id);
       expect(await given(alone)).toEqual(expect.arrayContaining(await given(without)));
+    });
+  });
+});
+
+describe('§2: while the owner is not known', () => {
+  it('C4: an account is neither rewritten nor switched on by another sync, and keeps its owner', async () => {
+    await always(companies.twoSources, async company => {
+      const syncs = company.syncs.map(one => ({ ...one, priority: one.name === 'second' ? 1 : 0 }));
+      const { accounts, plan, links } = await afterwards({ ...company, syncs, unread: ['idcs'] });
+      const theirs = company.people.flatMap(({ source, link }) => (source === 'idcs' && link !== undefined ? [link] : []));
+      const owned = theirs.filter(username => isOwnedBy('second', username, company)).map(username => `id-${username}`);
+      for (const change of changesOf(plan))
+        if (change.kind === 'updateUser' || change.kind === 'renameUser' || change.kind === 'reactivateUser')
+          expect(owned).not.toContain(change.account.id);
+      for (const { account, owner } of links)
+        if (owned.includes(account) && accounts.some(({ id }) => id === account)) expect(owner).toBe('second');
     });
   });
 });

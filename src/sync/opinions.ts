@@ -7,13 +7,14 @@ export const byPriority = (syncs: readonly SyncRules[]): readonly SyncRules[] =>
   syncs.toSorted((a, b) => b.priority - a.priority);
 
 /**
- * Whose word counts (C4): the first that wants the account, else the one that had it. But once the owner states that the
- * person left, nobody else's wish keeps the account.
+ * Whose word counts (C4): the first that wants the account, or that had it and cannot be asked: what is not known passes nothing
+ * on. But once the owner states that the person left, nobody else's wish keeps the account.
  */
 export function ownerAmong(opinions: readonly [Opinion, ...Opinion[]], before: SyncName | undefined): Opinion {
   const last = opinions.find(({ sync }) => sync === before);
   if (last !== undefined && isStated(last)) return last;
-  return opinions.find(({ wish }) => wish.kind === 'wanted') ?? last ?? opinions[0];
+  const claims = (one: Opinion) => one.wish.kind === 'wanted' || (one === last && one.wish.kind === 'unknown');
+  return opinions.find(claims) ?? last ?? opinions[0];
 }
 
 const isStated = ({ wish }: Opinion) => wish.kind === 'notWanted' && wish.leaver === 'stated';
@@ -28,8 +29,8 @@ export function wishAmong(opinions: readonly Opinion[], owner: SyncName): Pick<D
 /** An account ends when every sync is known not to want it, or when its owner states so; one that might keeps it (DESIGN §2). */
 function merged(opinions: readonly Opinion[], owner: SyncName): PersonWish {
   const own = opinions.find(({ sync }) => sync === owner);
-  if (own !== undefined && (own.wish.kind === 'wanted' || isStated(own))) return own.wish;
-  const open = (['unknown', 'inGrace'] as const).flatMap(kind => opinions.filter(({ wish }) => wish.kind === kind));
+  if (own !== undefined && isStated(own)) return own.wish;
+  const open = (['wanted', 'unknown', 'inGrace'] as const).flatMap(kind => opinions.filter(({ wish }) => wish.kind === kind));
   return open[0]?.wish ?? own?.wish ?? { kind: 'unknown', why: 'no sync says why' };
 }
 

@@ -113,6 +113,36 @@ describe('C4: people of two providers for one account', () => {
     expect(notesOf(plan, 'conflict')).toEqual([expect.objectContaining({ person: inIdcs('ann') })]);
   });
 
+  it('two of one provider who fit one who is to be made are in conflict, whatever the order of the rows (C2)', async () => {
+    const twins = [annInIdcs, person('ann.too', { email: 'ann@example.com' })];
+    for (const idcs of [twins, twins.toReversed()]) {
+      const plan = await planFor(two({ okta: [person('ann')], idcs }));
+
+      expect(idsOf(plan)).toEqual(['createUser ann']);
+      expect(plan.links.map(({ person }) => person)).toEqual([key('ann')]);
+      expect(notesOf(plan, 'conflict').map(({ login }) => login)).toEqual(idcs.map(({ login }) => login));
+    }
+  });
+
+  it('whose sync creates nobody has the account that another makes, in the same run (U1)', async () => {
+    const joins = { ...partners, users: { ...partners.users, create: false } };
+    const people = { okta: [person('ann')], idcs: [annInIdcs], ops: ['a.lee'] };
+    const { plan, next } = await applied(two(people, { syncs: [staff, joins] }));
+
+    expect(idsOf(plan)).toEqual(['createUser ann', `addMember ops ${key('ann')}`]);
+    expect(idsOf(await planFor(next))).toEqual([]);
+  });
+
+  it('and owns it where it comes first: one sync makes the account, with the attributes of the other (C4)', async () => {
+    const first = { ...partners, priority: 1, users: { ...partners.users, create: false } };
+    const { plan, next } = await applied(two({ okta: [person('ann')], idcs: [annInIdcs] }, { syncs: [staff, first] }));
+
+    expect(plan.stages.flatMap(({ changes }) => changes)).toMatchObject([
+      { id: 'createUser a.lee', values: { displayName: 'Lee, Ann' }, reasons: [{ kind: 'newAtSource', source: 'okta' }] },
+    ]);
+    expect(idsOf(await planFor(next))).toEqual([]);
+  });
+
   it('two of one provider are in conflict all the same, and the other provider’s person is not (C2)', async () => {
     const twin = person('anna', { email: 'ann@example.com' });
     const setup = two({ okta: [person('ann'), twin], idcs: [annInIdcs] }, { accounts: [account('ann')] });
@@ -171,6 +201,29 @@ describe('C4: when one of two leaves', () => {
     expect(heldBy(plan)).toEqual(['unread-source: removeMember devs id-ann']);
     const all = await planFor(two({ okta: 'unread', idcs: 'unread' }, inOps));
     expect(idsOf(all)).toEqual([]);
+  });
+
+  it('while the owner is unread it keeps the account as it is: the other’s groups are all that is given', async () => {
+    const actual = { accounts: [account('ann', { displayName: 'Ann' })], links: both };
+    const { plan, store } = await applied(two({ okta: 'unread', idcs: [annInIdcs], ops: ['a.lee'] }, actual));
+
+    expect(idsOf(plan)).toEqual(['addMember ops id-ann']);
+    expect((await store.links(JIRA)).map(({ owner }) => owner)).toEqual(['staff', 'staff']);
+  });
+
+  it('whom the owner stated to have left does not come back because the owner is unread', async () => {
+    const off = both.map(one => ({ ...one, deactivatedAt: NOW }));
+    const actual = { accounts: [account('ann', { active: false })], links: off };
+
+    expect(idsOf(await planFor(two({ okta: 'unread', idcs: [annInIdcs], ops: ['a.lee'] }, actual)))).toEqual([]);
+  });
+
+  it('what another states while the owner is unread ends nothing, run after run', async () => {
+    const first = await applied(two({ okta: 'unread', idcs: [annInIdcs] }, there));
+    const left = { ...annInIdcs, standing: { kind: 'inactive', status: 'OFF' } } as const;
+    const later = two({ okta: 'unread', idcs: [left] }, there);
+
+    expect(idsOf(await planFor({ ...first.next, pulled: later.pulled }))).toEqual([]);
   });
 
   it('switched off by us it comes back when either wants it again, and is switched off once (U6)', async () => {

@@ -10,18 +10,18 @@ import {
 } from './company.js';
 
 /** The rules once more (DESIGN §2, C4, U2, G3, G5), account by account: slow, obvious, and nothing of src/ in it. */
-type Word = 'wanted' | 'stated' | 'gone' | 'unsure';
+type Word = 'wanted' | 'stated' | 'gone' | 'inGrace' | 'unknown';
 
 /** The highest priority first, then as the file has them (C4). */
 export const inTurn = ({ syncs }: Company): readonly SyncSpec[] => syncs.toSorted((a, b) => b.priority - a.priority);
 
 /** What one sync says of one person of its source. */
 export function wordOf(sync: SyncSpec, one: Somebody, { unread }: Company): Word {
-  if (unread.includes(sync.from)) return 'unsure';
+  if (unread.includes(sync.from)) return 'unknown';
   if (one.at === 'inactive' || one.at === 'deleted') return 'stated';
-  if (one.at === 'pending' || one.at === 'unreachable') return 'unsure';
+  if (one.at === 'pending' || one.at === 'unreachable') return 'unknown';
   if (one.at === 'active' && one.keptBy.includes(sync.name)) return 'wanted';
-  return one.graceOver ? 'gone' : 'unsure';
+  return one.graceOver ? 'gone' : 'inGrace';
 }
 
 interface Said {
@@ -29,6 +29,8 @@ interface Said {
   readonly one: Somebody;
   readonly word: Word;
 }
+
+const mayWant = ({ word }: Said): boolean => word === 'unknown' || word === 'inGrace';
 
 /** Every sync's word on an account, through the person of its source who has it. */
 const saidOf = (holders: readonly Somebody[], company: Company): Said[] =>
@@ -38,20 +40,20 @@ const saidOf = (holders: readonly Somebody[], company: Company): Said[] =>
 
 export interface Verdict {
   readonly kind: 'wanted' | 'ends' | 'stays';
-  /** whose attributes the account has, if it is wanted */
+  /** whose attributes the account has, while that one wants it */
   readonly owner: Said | undefined;
 }
 
-/** C4: the owner's statement decides; else whoever wants it keeps it; it ends when all are known not to. */
+/** C4: the owner's statement decides; else whoever wants it keeps it; it ends when all are known not to. An unknown passes nothing on. */
 export function verdictOn(holders: readonly Somebody[], before: SyncName | undefined, company: Company): Verdict {
   const said = saidOf(holders, company);
   const last = said.find(({ sync }) => sync.name === before);
   if (last?.word === 'stated') return { kind: 'ends', owner: last };
-  const wanting = said.find(({ word }) => word === 'wanted');
-  if (wanting !== undefined) return { kind: 'wanted', owner: wanting };
+  if (said.some(({ word }) => word === 'wanted'))
+    return { kind: 'wanted', owner: said.find(one => one.word === 'wanted' || (one === last && one.word === 'unknown')) };
   const owner = last ?? said[0];
   if (owner?.word === 'stated') return { kind: 'ends', owner };
-  return { kind: said.some(({ word }) => word === 'unsure') || said.length === 0 ? 'stays' : 'ends', owner };
+  return { kind: said.some(mayWant) || said.length === 0 ? 'stays' : 'ends', owner };
 }
 
 /** As it is before the plan; of one that is to be made: active, in no group. */
@@ -60,7 +62,7 @@ export type Found = Pick<AccountSpec, 'active' | 'memberOf' | 'granted'> & { rea
 /** Whether the account is active, and in which groups it is, once the plan is applied. */
 export function endOf(found: Found, holders: readonly Somebody[], before: SyncName | undefined, company: Company) {
   const verdict = verdictOn(holders, before, company);
-  const isBack = verdict.kind === 'wanted' && found.weSwitchedOff;
+  const isBack = verdict.kind === 'wanted' && verdict.owner?.word === 'wanted' && found.weSwitchedOff;
   const isOff = verdict.kind === 'ends' && company.leavers === 'deactivate';
   const active = isOff ? false : found.active || isBack;
   const said = saidOf(holders, company);
@@ -89,7 +91,7 @@ const gives = ({ sync, one }: Said, group: GroupName): boolean =>
 function mayGo(group: GroupName, { granted }: Found, said: readonly Said[], { syncs, unread }: Company): boolean {
   const feeding = syncs.filter(({ own }) => group === 'shared' || own === group);
   if (feeding.some(({ from }) => unread.includes(from)) || said.some(({ sync }) => unread.includes(sync.from))) return false;
-  if (said.some(({ sync, word }) => word === 'unsure' && feeding.includes(sync))) return false;
+  if (said.some(one => mayWant(one) && feeding.includes(one.sync))) return false;
   const modes = feeding.map(({ mode }) => mode);
   if (modes.includes('additive')) return false;
   return modes.includes('granted') ? granted.includes(group) : true;

@@ -42,7 +42,13 @@ export function renameDue(
   input: DiffInput,
 ): 'yes' | 'no' | 'tell' {
   const wanted = storedUsername(person, input);
-  if (wanted === undefined || users.rename === 'never' || nameKey(account.username) === nameKey(wanted)) return 'no';
+  if (
+    wanted === undefined ||
+    !person.wantedBy.has(person.owner) ||
+    users.rename === 'never' ||
+    nameKey(account.username) === nameKey(wanted)
+  )
+    return 'no';
   if (users.rename === 'always') return 'yes';
   if (link === undefined) return 'tell';
   const before = link.values.username;

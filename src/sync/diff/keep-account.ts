@@ -22,8 +22,11 @@ export function keepAccount(person: DesiredPerson, kept: Kept, input: DiffInput,
     if (account.active) draft.usable.set(person.key, existing(account));
     return;
   }
-  if (!account.active && !reactivate(person, kept, draft)) return;
+  // others may want the account meanwhile; what it looks like, and whether it comes back, waits for its owner's word (C4)
+  const isOwners = person.wantedBy.has(person.owner);
+  if (!account.active && !(isOwners && reactivate(person, kept, draft))) return;
   draft.usable.set(person.key, existing(account));
+  if (!isOwners) return;
   const stored = storedValues(person, attributeNames, input, draft.notes);
   if (sync.users.update) updateUser(account, stored, sync, input, draft);
   rename(person, kept, stored, input, draft);
