@@ -99,6 +99,12 @@ export class PlanFileError extends SyncError {
   override readonly exitCode = ExitCode.BadInput;
 }
 
+/** An export of the links that cannot be written, or must not be taken in: open to others, not ours, damaged. */
+export class LinksFileError extends SyncError {
+  override readonly name = 'LinksFileError';
+  override readonly exitCode = ExitCode.BadInput;
+}
+
 /** Somebody asked us to stop (Ctrl-C, SIGTERM). */
 export class Interrupted extends SyncError {
   override readonly name = 'Interrupted';

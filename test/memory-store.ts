@@ -159,6 +159,13 @@ export function memoryStore(known: Remembered = {}): StateStore {
     dropPins: async (target, keys) => keys.filter(key => pins.delete(`${target} ${key}`)).length,
     appliedAfter: async (target, run) =>
       journal.filter(entry => entry.target === target && entry.run > run && entry.outcome?.kind === 'applied'),
+    backup: async () => ({
+      ...{ links: [...links.values()], groups: [...managed.values()], ledger: [...ledger.values()] },
+      ...{ identities: [...identities.values()], pauses: [...pauses.values()], pins: [...pins.values()], lastRun: runs.length },
+    }),
+    restore: async () => {
+      throw new Error('tests that restore use a state on disk');
+    },
     identities: async () => [...identities.values()],
     async putIdentity(identity) {
       identities.set(`${identity.kind} ${identity.name}`, identity);

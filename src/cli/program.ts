@@ -128,7 +128,7 @@ function writing(program: Command, called: () => Call, settle: Settle): void {
 }
 
 function remembering(program: Command, called: () => Call, settle: Settle): void {
-  const links = program.command('links').description('who has which account: list, set, forget');
+  const links = program.command('links').description('who has which account: list, set, forget, export, import');
   const load = () => import('./commands/links.js');
   targeted(links.command('list'))
     .description('the remembered pairs of people and accounts')
@@ -143,7 +143,17 @@ function remembering(program: Command, called: () => Call, settle: Settle): void
     .description('forget the pair; the account stays as it is')
     .argument('<person>', 'login or id at the source')
     .action(async (person, flags) => settle(await (await load()).forgetLink(called(), person, flags)));
-  notBuilt(links, ['export', 'import']);
+  const loadFiles = () => import('./commands/links-file.js');
+  links
+    .command('export')
+    .description('save what cannot be read again: links, groups, memberships, pauses, pins; without a file, print it')
+    .argument('[file]', 'where; what is there is replaced')
+    .action(async file => settle(await (await loadFiles()).exportLinks(called(), file)));
+  recorded(links.command('import'))
+    .description('take an export into an empty state')
+    .argument('<file>', 'what links export or state.backup saved')
+    .option('--replace', 'in place of what the state remembers')
+    .action(async (file, flags) => settle(await (await loadFiles()).importLinks(called(), file, flags)));
 
   program
     .command('history')

@@ -4,6 +4,7 @@ import { connectors } from '../connectors.js';
 import { createHttp } from '../http/create-http.js';
 import type { JournalEntry, LockOwner, RunStart, StateStore } from '../state/store.js';
 import type { RunContext } from '../sync/run.js';
+import { backUp } from './back-up.js';
 import type { Call } from './call.js';
 import { type Listener, listenerOf } from './listener.js';
 import { type Access, openState } from './open-state.js';
@@ -75,17 +76,31 @@ export const runStart = (
   configFingerprint: config.fingerprint,
 });
 
-/** The state for this run alone (A6), and what a run that died left open (A2). */
+/** The state for this run alone (A6), and what a run that died left open (A2). A run that wrote ends with a backup. */
 export async function lockState(
-  { host, pid }: Call,
-  { store, config, now }: Session,
+  call: Call,
+  session: Session,
   { command, takeOver }: { readonly command: LockOwner['command']; readonly takeOver?: string | undefined },
 ): Promise<AsyncDisposable & { readonly open: readonly JournalEntry[] }> {
+  const { store, config, now } = session;
+  const { host, pid } = call;
   const lock = await store.lock({ host, pid, command, since: now() }, takeOver === undefined ? {} : { takeOver });
   const open = await store.closeInterrupted(now());
   await store.prune(forgottenBefore(config, now()));
-  return { open, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+  const before = await newestRun(store);
+  return {
+    open,
+    async [Symbol.asyncDispose]() {
+      try {
+        if ((await newestRun(store)) !== before) await backUp(call, session);
+      } finally {
+        await lock[Symbol.asyncDispose]();
+      }
+    },
+  };
 }
+
+const newestRun = async (store: StateStore) => (await store.runs(1))[0]?.id;
 
 /** `retention`, and never what a guard's window still counts. */
 function forgottenBefore({ retention, targets }: Config, now: string): string {

@@ -10,9 +10,12 @@ export function tellWarnings({ screen, now, globals }: Call, config: Config): vo
 }
 
 /** One line on stderr. */
-export function tellWarning(screen: Screen, what: string, { json = false }: { readonly json?: boolean }): void {
-  screen.tell(json ? jsonText({ kind: 'warning', what }) : screen.chalkStderr.yellow(`warning: ${cleanLine(what)}`));
+export function tellWarning(screen: Screen, what: string, globals: { readonly json?: boolean }): void {
+  screen.tell(warningLine(screen, what, globals));
 }
+
+export const warningLine = ({ chalkStderr }: Screen, what: string, { json = false }: { readonly json?: boolean }): string =>
+  json ? jsonText({ kind: 'warning', what }) : chalkStderr.yellow(`warning: ${cleanLine(what)}`);
 
 /** The loader's warnings, and approvals that have expired and do nothing (DESIGN §4). */
 export const configWarnings = ({ warnings, approvals }: Config, now: Date): string[] => [

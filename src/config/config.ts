@@ -26,6 +26,8 @@ export interface Config {
   /** the folder of the file: relative paths in it start here */
   readonly baseDir: string;
   readonly stateFile: string;
+  /** where an export is saved after each run that wrote, and how many are kept */
+  readonly backup: { readonly folder: string; readonly keep: number } | undefined;
   readonly plan: { readonly maxAgeMs: number };
   /** how long runs and their journals are kept */
   readonly retention: { readonly historyMs: number };

@@ -45,6 +45,9 @@ function complaintsOf(issue: Issue, raw: unknown, words: Vocabulary): Complaint[
   const path = pathOf(issue);
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(key, path, words));
   const value = valueAt(raw, path);
+  const section = issue.code === 'invalid_union' && isSection(value) ? sectionOf(issue) : undefined;
+  if (section !== undefined)
+    return section.flatMap(inner => complaintsOf({ ...inner, path: [...issue.path, ...inner.path] }, raw, words));
   const name = path.at(-1);
   if (value === undefined && name !== undefined) return [{ path, message: `${name} is missing`, hint: expectation(issue) }];
   if (issue.message.includes(notInThisVersion(''))) return [{ path, message: issue.message, hint: 'Remove it.' }];
@@ -56,6 +59,12 @@ function complaintsOf(issue: Issue, raw: unknown, words: Vocabulary): Complaint[
   const hint = isBraced(value) ? 'YAML reads { … } as a section. If it is text, put it in quotes.' : undefined;
   return [{ path, message: `${name ?? 'this section'}: ${expectation(issue)}`, ...(hint === undefined ? {} : { hint }) }];
 }
+
+/** Of what may be a text or a section, what is wrong with the section. */
+const sectionOf = ({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined =>
+  errors.find(issues => issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length > 0));
+
+const isSection = (value: unknown): boolean => isRecord(value) && !Array.isArray(value);
 
 export function unknownKey(key: string, path: Path, words: Vocabulary): Complaint {
   const place = [...path, key];

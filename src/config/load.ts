@@ -52,7 +52,8 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors }: Load
   return {
     file,
     baseDir,
-    stateFile: resolve(baseDir, top.state),
+    stateFile: resolve(baseDir, top.state.file),
+    backup: top.state.backup && { ...top.state.backup, folder: resolve(baseDir, top.state.backup.folder) },
     plan: { maxAgeMs: top.plan.maxAge },
     retention: { historyMs: top.retention.history },
     ...compiled,

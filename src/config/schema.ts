@@ -133,16 +133,24 @@ const WEEK = 7 * DAY;
 /** Shorter, and a run could not be looked into, or undone, on the Monday after. */
 const History = Duration.refine(time => time >= WEEK, { error: 'write 7d or more' });
 
+const STATE_FILE = '.rollcall/state.db';
+
+/** Its path; or, with a folder for backups, a section. */
+const State = z
+  .union([Text, z.strictObject({ file: Text.default(STATE_FILE), backup: Text, keep: z.int().min(1).default(30) })], {
+    error: 'write the path of the state file, or { file: PATH, backup: FOLDER }',
+  })
+  .default(STATE_FILE)
+  .transform(written =>
+    typeof written === 'string'
+      ? { file: written, backup: undefined }
+      : { file: written.file, backup: { folder: written.backup, keep: written.keep } },
+  );
+
 export const ConfigFile = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
-  state: z
-    .string({
-      error: ({ input }) =>
-        typeof input === 'object' ? `write the path of the state file; ${notInThisVersion('`backup`')}` : undefined,
-    })
-    .min(1)
-    .default('.rollcall/state.db'),
+  state: State,
   plan: z.strictObject({ maxAge: Duration.default(DAY) }).prefault({}),
   retention: z.strictObject({ history: History.default(400 * DAY) }).prefault({}),
   sources: z.record(Name, z.looseObject({})),

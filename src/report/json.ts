@@ -74,6 +74,9 @@ export const findingsJson = (systems: readonly SystemFindings[]): Document => do
 
 export const linksJson = (links: readonly NamedLink[]): Document => documentOf('links', { links: plain(links) });
 
+/** What an import took in. */
+export const importJson = (madeAt: string, counts: object): Document => documentOf('import', { madeAt, taken: plain(counts) });
+
 /** A failure that we understand, or a bug; no stack: that is for `--verbose` on stderr. */
 export const errorJson = (error: unknown): Document =>
   documentOf('error', {

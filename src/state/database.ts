@@ -49,6 +49,16 @@ export class Database {
     }
   }
 
+  /** All that the work reads is of one moment, whatever another process writes meanwhile; for readers, too. */
+  consistently<T>(work: () => T): T {
+    this.script('BEGIN');
+    try {
+      return work();
+    } finally {
+      if (this.#db.isTransaction) this.script('ROLLBACK');
+    }
+  }
+
   close(): void {
     if (this.#db.isOpen) this.#db.close();
   }

@@ -31,7 +31,7 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
  */
 export async function preparePlace(file: string, readOnly: boolean, typeOf: FileSystemType): Promise<void> {
   const folder = dirname(file);
-  if (!readOnly) await makeFolder(folder);
+  if (!readOnly) await makeFolder(folder, noFolder);
   const there = await refuseShared(folder, '700');
   if (!there) throw missing(file);
   await refuseNetwork(folder, typeOf);
@@ -46,19 +46,25 @@ const missing = (file: string) =>
     'The first "rollcall apply" makes it. If there was one, check "state:" in the config.',
   );
 
-/** Not mkdir's own `recursive`: on a file system that makes nothing, such as /proc, it never returns (Node 24.21). */
-async function makeFolder(folder: string): Promise<void> {
+/**
+ * Makes a folder of ours alone (0700), and those above it. Not mkdir's own `recursive`: on a file system that makes nothing, such
+ * as /proc, it never returns (Node 24.21). What cannot be made is thrown as `refusal` says.
+ */
+export async function makeFolder(folder: string, refusal: (folder: string, cause: unknown) => Error): Promise<void> {
   if (await isFolder(folder)) return;
-  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder), refusal);
   await mkdir(folder, { mode: 0o700 }).catch(async (cause: unknown) => {
     if (await isFolder(folder)) return; // another process was faster
-    throw new StateError(
-      `cannot make the state's folder ${folder}: ${whyNot(cause)}`,
-      `The user that runs rollcall needs write permission on ${dirname(folder)}. Or set "state:" to another path.`,
-      { cause },
-    );
+    throw refusal(folder, cause);
   });
 }
+
+const noFolder = (folder: string, cause: unknown) =>
+  new StateError(
+    `cannot make the state's folder ${folder}: ${whyNot(cause)}`,
+    `The user that runs rollcall needs write permission on ${dirname(folder)}. Or set "state:" to another path.`,
+    { cause },
+  );
 
 const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 

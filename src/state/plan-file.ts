@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PlanFileError } from '../errors.js';
 import type { Plan } from '../model/plan.js';
@@ -8,6 +5,7 @@ import { exactly } from './agreement.js';
 import { isSignedBy, sign } from './canonical.js';
 import { whyNot } from './failures.js';
 import { PlanSchema } from './plan-schema.js';
+import { readPrivate, writePrivate } from './private-file.js';
 import type { ReadRecord, SourceCount } from './store.js';
 import { ReadRecordSchema } from './tables/reads.js';
 import { SourceCountSchema } from './tables/sources.js';
@@ -60,24 +58,15 @@ const AGAIN = 'Make a new one: rollcall plan --out FILE.';
 /** Writes a plan for a later `apply`, whole or not at all, with mode 0600, signed with the state's key. Throws PlanFileError. */
 export async function savePlan(file: string, plan: PlanFile, key: Uint8Array): Promise<void> {
   const text = `${JSON.stringify({ ...plan, signature: sign(plan, key) }, undefined, 2)}\n`;
-  const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
-    await writeDurably(draft, text);
-    await rename(draft, file);
+    await writePrivate(file, text);
   } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined); // the first failure is the one to tell
     throw new PlanFileError(
       `cannot write the plan file ${file}: ${whyNot(cause)}`,
       'Save it in a folder that the user who runs rollcall may write to.',
       { cause },
     );
   }
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  await using handle = await open(file, 'wx', 0o600);
-  await handle.writeFile(text);
-  await handle.sync();
 }
 
 /**
@@ -102,22 +91,12 @@ export async function loadPlan(file: string, key: Uint8Array, expected: Expectat
 }
 
 async function readText(file: string): Promise<string> {
-  try {
-    await using handle = await open(file);
-    const text = await handle.readFile('utf8');
-    requirePrivate(file, (await handle.stat()).mode);
-    return text;
-  } catch (cause) {
-    if (cause instanceof PlanFileError) throw cause;
+  const { text, openAs } = await readPrivate(file).catch((cause: unknown) => {
     throw new PlanFileError(`cannot read the plan file ${file}: ${whyNot(cause)}`, `Check the path. ${AGAIN}`, { cause });
-  }
-}
-
-/** Windows has no such bits: a file there inherits its folder's list. */
-function requirePrivate(file: string, mode: number): void {
-  if (process.platform === 'win32' || (mode & 0o077) === 0) return;
+  });
+  if (openAs === undefined) return text;
   throw new PlanFileError(
-    `the plan file ${file} is open to other users of this machine (mode ${(mode & 0o777).toString(8)}); it names people, and it is for one user only`,
+    `the plan file ${file} is open to other users of this machine (mode ${openAs}); it names people, and it is for one user only`,
     `Run: chmod 600 ${file}`,
   );
 }

@@ -7,6 +7,7 @@ import { runLock } from './lock.js';
 import { migrate, requireCurrent, versionOf } from './migrations.js';
 import { type FileSystemType, fileSystemType, preparePlace } from './place.js';
 import type { StateStore } from './store.js';
+import { backupTables } from './tables/backup.js';
 import { factTable, keyTable } from './tables/facts.js';
 import { groupTables } from './tables/groups.js';
 import { historyTables } from './tables/history.js';
@@ -70,6 +71,7 @@ function storeOf(db: Database, now: () => Date, readOnly: boolean): StateStore {
     ...pauseTable(db),
     ...pinTable(db),
     ...historyTables(db, lock),
+    ...backupTables(db, lock),
     ...keyTable(db, readOnly),
     async [Symbol.asyncDispose]() {
       try {

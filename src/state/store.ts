@@ -194,6 +194,18 @@ export interface Purged {
   readonly other: number;
 }
 
+/** What cannot be read again from anywhere: what `links export` saves and `links import` takes in (DESIGN §5). */
+export interface Backup {
+  readonly links: readonly Link[];
+  readonly groups: readonly ManagedGroup[];
+  readonly ledger: readonly LedgerRow[];
+  readonly identities: readonly Identity[];
+  readonly pauses: readonly Pause[];
+  readonly pins: readonly Pin[];
+  /** the number of the last run; where this is taken in, runs are numbered on from it */
+  readonly lastRun: number;
+}
+
 export interface LockOwner {
   readonly host: string;
   readonly pid: number;
@@ -294,6 +306,14 @@ export interface StateStore extends AsyncDisposable {
    * again for the rest.
    */
   purge(who: Purge): Promise<Purged>;
+
+  /** of one moment, and of every target, also those that the config has no more */
+  backup(): Promise<Backup>;
+  /**
+   * All of it or nothing, for who holds the lock. Throws StateError when something of the kind is remembered already, unless
+   * `replace` says that it is to go. A pause that is there stays as it is: nothing lifts one but `resume`.
+   */
+  restore(backup: Backup, options: { readonly replace: boolean }): Promise<void>;
 
   identities(): Promise<readonly Identity[]>;
   /** replaces that of the same name */

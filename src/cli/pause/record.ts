@@ -1,4 +1,5 @@
 import type { RunStart } from '../../state/store.js';
+import { backUp } from '../back-up.js';
 import type { Call } from '../call.js';
 import { runStart, type Session } from '../session.js';
 
@@ -21,4 +22,5 @@ export async function unlocked(
   } finally {
     await store.endRun(run, result, now(), { targets: [], problems: [] });
   }
+  await backUp(call, session);
 }

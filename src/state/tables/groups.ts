@@ -5,7 +5,7 @@ import type { Database } from '../database.js';
 import { AccountIdText, ProviderIdText, RunNumber, TargetGroupIdText, TargetNameText } from '../id-schema.js';
 import type { LedgerRow, ManagedGroup, StateStore } from '../store.js';
 
-const GroupRow = exactly<ManagedGroup>()(
+export const GroupRow = exactly<ManagedGroup>()(
   z.object({
     target: TargetNameText,
     group: TargetGroupIdText,
@@ -17,7 +17,7 @@ const GroupRow = exactly<ManagedGroup>()(
   }),
 );
 
-const MembershipRow = exactly<LedgerRow>()(
+export const MembershipRow = exactly<LedgerRow>()(
   z.object({ target: TargetNameText, group: TargetGroupIdText, account: AccountIdText, by: json(z.array(z.string())) }),
 );
 
@@ -28,17 +28,8 @@ export const groupTables = (db: Database) =>
       return db.all(GroupRow, 'SELECT * FROM managedGroups WHERE target = ? ORDER BY name', target);
     },
 
-    async putManagedGroup({ target, group, name, how, from, run, since }) {
-      db.run(
-        'INSERT OR REPLACE INTO managedGroups (target, "group", name, how, "from", run, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        target,
-        group,
-        name,
-        how,
-        JSON.stringify(from),
-        run ?? null,
-        since,
-      );
+    async putManagedGroup(group) {
+      putGroupRow(db, group);
     },
 
     async releaseGroup(target, group) {
@@ -54,14 +45,7 @@ export const groupTables = (db: Database) =>
 
     async putLedger(rows) {
       db.atomically(() => {
-        for (const { target, group, account, by } of rows)
-          db.run(
-            'INSERT OR REPLACE INTO ledger (target, "group", account, "by") VALUES (?, ?, ?, ?)',
-            target,
-            group,
-            account,
-            JSON.stringify(by),
-          );
+        for (const row of rows) putMembershipRow(db, row);
       });
     },
 
@@ -72,3 +56,26 @@ export const groupTables = (db: Database) =>
       });
     },
   }) satisfies Partial<StateStore>;
+
+export function putGroupRow(db: Database, { target, group, name, how, from, run, since }: ManagedGroup): void {
+  db.run(
+    'INSERT OR REPLACE INTO managedGroups (target, "group", name, how, "from", run, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    target,
+    group,
+    name,
+    how,
+    JSON.stringify(from),
+    run ?? null,
+    since,
+  );
+}
+
+export function putMembershipRow(db: Database, { target, group, account, by }: LedgerRow): void {
+  db.run(
+    'INSERT OR REPLACE INTO ledger (target, "group", account, "by") VALUES (?, ?, ?, ?)',
+    target,
+    group,
+    account,
+    JSON.stringify(by),
+  );
+}

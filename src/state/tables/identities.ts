@@ -4,7 +4,7 @@ import type { Database } from '../database.js';
 import { SourceNameText, TargetNameText } from '../id-schema.js';
 import type { Identity, StateStore } from '../store.js';
 
-const Row = exactly<Identity>()(
+export const IdentityRow = exactly<Identity>()(
   z.object({ kind: z.enum(['source', 'target']), name: z.union([SourceNameText, TargetNameText]), identity: z.string() }),
 );
 
@@ -12,10 +12,14 @@ const Row = exactly<Identity>()(
 export const identityTable = (db: Database) =>
   ({
     async identities() {
-      return db.all(Row, 'SELECT kind, name, identity FROM identities ORDER BY kind, name');
+      return db.all(IdentityRow, 'SELECT kind, name, identity FROM identities ORDER BY kind, name');
     },
 
-    async putIdentity({ kind, name, identity }) {
-      db.run('INSERT OR REPLACE INTO identities (kind, name, identity) VALUES (?, ?, ?)', kind, name, identity);
+    async putIdentity(identity) {
+      putIdentityRow(db, identity);
     },
   }) satisfies Partial<StateStore>;
+
+export function putIdentityRow(db: Database, { kind, name, identity }: Identity): void {
+  db.run('INSERT OR REPLACE INTO identities (kind, name, identity) VALUES (?, ?, ?)', kind, name, identity);
+}

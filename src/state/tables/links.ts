@@ -32,12 +32,12 @@ export const linkTable = (db: Database) =>
     },
 
     async putLink(link) {
-      db.atomically(() => put(db, link));
+      db.atomically(() => putLinkRow(db, link));
     },
 
     async putLinks(links) {
       db.atomically(() => {
-        for (const link of links) put(db, link);
+        for (const link of links) putLinkRow(db, link);
       });
     },
 
@@ -46,7 +46,8 @@ export const linkTable = (db: Database) =>
     },
   }) satisfies Partial<StateStore>;
 
-function put(db: Database, link: Link): void {
+/** Throws StateError when another person of the same provider holds an open link to the account. */
+export function putLinkRow(db: Database, link: Link): void {
   if (link.status === 'open') refuseSecondPerson(db, link);
   db.run(
     `INSERT OR REPLACE INTO links (target, person, account, owner, how, "values", status, deactivatedAt, accessCutAt, owed, since)

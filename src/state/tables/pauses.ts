@@ -23,19 +23,23 @@ export const pauseTable = (db: Database) =>
       return db.all(PauseRow, 'SELECT * FROM pauses ORDER BY target');
     },
 
-    async putPause({ target, level, until, reason, by, since }) {
-      db.run(
-        'INSERT OR REPLACE INTO pauses (target, level, until, reason, "by", since) VALUES (?, ?, ?, ?, ?, ?)',
-        target ?? null,
-        level,
-        until ?? null,
-        reason ?? null,
-        by,
-        since,
-      );
+    async putPause(pause) {
+      putPauseRow(db, pause);
     },
 
     async dropPause(target) {
       return db.run('DELETE FROM pauses WHERE target IS ?', target ?? null) > 0;
     },
   }) satisfies Partial<StateStore>;
+
+export function putPauseRow(db: Database, { target, level, until, reason, by, since }: Pause): void {
+  db.run(
+    'INSERT OR REPLACE INTO pauses (target, level, until, reason, "by", since) VALUES (?, ?, ?, ?, ?, ?)',
+    target ?? null,
+    level,
+    until ?? null,
+    reason ?? null,
+    by,
+    since,
+  );
+}

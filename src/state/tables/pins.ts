@@ -27,17 +27,7 @@ export const pinTable = (db: Database) =>
 
     async putPins(pins) {
       db.atomically(() => {
-        for (const { target, key, change, run, undid, configFingerprint, since } of pins)
-          db.run(
-            'INSERT OR REPLACE INTO pins (target, key, change, run, undid, configFingerprint, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            target,
-            key,
-            JSON.stringify(change),
-            run,
-            undid,
-            configFingerprint,
-            since,
-          );
+        for (const pin of pins) putPinRow(db, pin);
       });
     },
 
@@ -47,3 +37,16 @@ export const pinTable = (db: Database) =>
       );
     },
   }) satisfies Partial<StateStore>;
+
+export function putPinRow(db: Database, { target, key, change, run, undid, configFingerprint, since }: Pin): void {
+  db.run(
+    'INSERT OR REPLACE INTO pins (target, key, change, run, undid, configFingerprint, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    target,
+    key,
+    JSON.stringify(change),
+    run,
+    undid,
+    configFingerprint,
+    since,
+  );
+}
