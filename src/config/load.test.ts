@@ -182,11 +182,36 @@ syncs:
     ['a client secret', base.replace('  okta:\n', '  okta:\n    clientSecret: x\n'), '4:5 `clientSecret`'],
     ['a shared directory', base.replace('  jira:\n', '  jira:\n    directory: other\n'), '9:5 `directory`'],
     ['moving a renamed group', inSync('groups: { onRename: move }'), '16:25 `onRename: move`'],
-    ['a backup of the state', `${base}state: { backup: there }\n`, '16:8 write the path of the state file; `backup`'],
   ])('refuses %s: not in this version', async (_, text, told) => {
     expect(await toldBy(text)).toEqual([
       expect.stringMatching(new RegExp(`^${escaped(told)} is not in this version of rollcall`)),
     ]);
+  });
+
+  it('takes the state as a path, or as a section with a folder for backups', async () => {
+    const state = async (text: string) => {
+      const { stateFile, backup } = await load(`${base}state: ${text}\n`);
+      return { stateFile, backup };
+    };
+
+    expect(await state('there/s.db')).toEqual({ stateFile: join(folder, 'there/s.db'), backup: undefined });
+    expect(await state('{ backup: kept }')).toEqual({
+      stateFile: join(folder, '.rollcall/state.db'),
+      backup: { folder: join(folder, 'kept'), keep: 30 },
+    });
+    expect(await state('{ file: /var/s.db, backup: /srv/kept, keep: 5 }')).toEqual({
+      stateFile: '/var/s.db',
+      backup: { folder: '/srv/kept', keep: 5 },
+    });
+  });
+
+  it.each([
+    ['without a folder', '{ file: s.db }', ['16:1 backup is missing | expected string, found undefined']],
+    ['that keeps none', '{ backup: kept, keep: 0 }', [expect.stringMatching(/^16:\d+ keep: /)]],
+    ['misspelt', '{ backup: kept, kep: 3 }', ['16:24 unknown setting "kep" | Did you mean "keep"?']],
+    ['a number', '5', ['16:8 state: write the path of the state file, or { file: PATH, backup: FOLDER } | undefined']],
+  ])('tells what is wrong with a state %s', async (_, text, told) => {
+    expect(await toldBy(`${base}state: ${text}\n`)).toEqual(told);
   });
 
   it.each([

@@ -49,7 +49,7 @@ export const backupTables = (db: Database, lock: RunLock) =>
 function refuseRemembered(db: Database): void {
   const found = tables.flatMap(([table, word]) => {
     const { n } = db.get(Counted, `SELECT count(*) AS n FROM ${table}`) ?? { n: 0 };
-    return n > 0 ? [`${n} ${word}`] : [];
+    return n > 0 ? [`${word} (${n})`] : [];
   });
   if (found.length === 0) return;
   throw new StateError(
