@@ -92,7 +92,9 @@ export async function lockState(
     open,
     async [Symbol.asyncDispose]() {
       try {
-        if ((await newestRun(store)) !== before) await backUp(call, session);
+        // a state that cannot be read any more has failed the run already: its error must not be covered
+        const newest = await newestRun(store).catch(() => before);
+        if (newest !== before) await backUp(call, session);
       } finally {
         await lock[Symbol.asyncDispose]();
       }

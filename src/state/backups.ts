@@ -2,7 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LinksFileError } from '../errors.js';
 import { whyNot } from './failures.js';
-import { type LinksFile, saveLinks } from './links-file.js';
+import { saveLinks } from './links-file.js';
+import type { LinksFile } from './links-schema.js';
 import { makeFolder } from './place.js';
 
 export interface BackupPlace {

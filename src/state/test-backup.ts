@@ -1,5 +1,5 @@
 import { accountId, runId, sourceName, targetGroupId } from '../model/ids.js';
-import type { LinksFile } from './links-file.js';
+import type { LinksFile } from './links-schema.js';
 import type { Backup, StateStore } from './store.js';
 import { change, jira, link, okta, wiki } from './test-state.js';
 

@@ -123,6 +123,8 @@ describe('state.backup (DESIGN §5)', () => {
     const kept = await backups(world);
     expect(kept).toHaveLength(2);
     await world.rollcall('plan');
+    await world.write('{}', 'p.json');
+    expect((await world.rollcall('apply', 'p.json')).exitCode).toBe(5);
     expect(await backups(world)).toEqual(kept);
     await lose(world);
     expect((await world.rollcall('links', 'import', `kept/${kept.at(-1)}`)).exitCode).toBe(0);

@@ -1,4 +1,4 @@
-import type { LinksFile } from '../../state/links-file.js';
+import type { LinksFile } from '../../state/links-schema.js';
 import type { Call } from '../call.js';
 import type { Session } from '../session.js';
 
