@@ -55,7 +55,7 @@ export interface Company {
   readonly rename: 'never' | 'changed';
 }
 
-export const HUMANS = ['ann', 'bob', 'cid', 'dan'] as const;
+const HUMANS = ['ann', 'bob', 'cid', 'dan'] as const;
 export const PROTECTED = 'breakglass';
 export const CHIEF = 'chief';
 const USERNAMES = [...HUMANS, PROTECTED, CHIEF];

@@ -3,7 +3,6 @@ import {
   type Company,
   GROUPS,
   type GroupName,
-  HUMANS,
   type Somebody,
   type SyncName,
   type SyncSpec,
@@ -38,7 +37,7 @@ const saidOf = (holders: readonly Somebody[], company: Company): Said[] =>
     holders.filter(({ source }) => source === sync.from).map(one => ({ sync, one, word: wordOf(sync, one, company) })),
   );
 
-export interface Verdict {
+interface Verdict {
   readonly kind: 'wanted' | 'ends' | 'stays';
   /** whose attributes the account has, while that one wants it */
   readonly owner: Said | undefined;
@@ -96,5 +95,3 @@ function mayGo(group: GroupName, { granted }: Found, said: readonly Said[], { sy
   if (modes.includes('additive')) return false;
   return modes.includes('granted') ? granted.includes(group) : true;
 }
-
-export const isHuman = (username: string): boolean => HUMANS.some(human => human === username);

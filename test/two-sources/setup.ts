@@ -22,14 +22,14 @@ import type { Setup } from '../planning.js';
 import { expression, LOOSE_GUARDS, manual, sync } from '../rules.js';
 import { CHIEF, type Company, GROUPS, PROTECTED, type Somebody, type SourceName, type SyncSpec } from './company.js';
 
-export const IDCS = providerId('idcs.example.com');
+const IDCS = providerId('idcs.example.com');
 const providerOf = (source: SourceName): ProviderId => (source === 'okta' ? OKTA : IDCS);
 export const keyOf = ({ source, id }: Somebody) => key(id, providerOf(source));
-export const ADMINISTRATORS = 'jira-administrators';
+const ADMINISTRATORS = 'jira-administrators';
 const ROOTS = ['root1', 'root2', 'root3'];
 
 /** Every list in the order of the data, or the other way round. */
-export type Rows = 'as they are' | 'turned';
+type Rows = 'as they are' | 'turned';
 
 /** Attended, with guards that never trip, and every group adopted: what is planned is what the rules say. */
 export function setupOf(company: Company, rows: Rows = 'as they are'): Setup {
