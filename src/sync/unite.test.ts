@@ -211,6 +211,15 @@ describe('C4: when one of two leaves', () => {
     expect((await store.links(JIRA)).map(({ owner }) => owner)).toEqual(['staff', 'staff']);
   });
 
+  it('nor is it rewritten from the row of somebody who is not active at the owner yet', async () => {
+    const staged = person('ann', { standing: { kind: 'pending', status: 'STAGED' } });
+    const actual = { accounts: [account('ann', { displayName: 'Ann' })], links: both };
+
+    expect(idsOf(await planFor(two({ okta: [staged], idcs: [annInIdcs], ops: ['a.lee'] }, actual)))).toEqual([
+      'addMember ops id-ann',
+    ]);
+  });
+
   it('whom the owner stated to have left does not come back because the owner is unread', async () => {
     const off = both.map(one => ({ ...one, deactivatedAt: NOW }));
     const actual = { accounts: [account('ann', { active: false })], links: off };
