@@ -67,6 +67,16 @@ export interface SourceDirectory {
   readonly evidence: Evidence;
 }
 
+/** What a source says of one linked person who was missing from its list (R5). */
+export type LookedUp =
+  | { readonly kind: 'inactive'; readonly status: string; readonly since?: string; readonly person?: Person }
+  | { readonly kind: 'deleted' }
+  /** active, but not assigned to the app or otherwise not among those we ask for */
+  | { readonly kind: 'outOfScope'; readonly why: string; readonly person?: Person }
+  /** active and in scope: the list that lacked this person was incomplete */
+  | { readonly kind: 'present' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
 /** An account in a target. `email` undefined: the target does not show it to us, which is not the same as having none. */
 export interface Account {
   readonly id: AccountId;

@@ -1,24 +1,16 @@
 import type { z } from 'zod';
 import type { HttpFactory } from '../http/client.js';
-import type { Person, SourceDirectory } from '../model/directory.js';
+import type { LookedUp, SourceDirectory } from '../model/directory.js';
 import type { Finding } from '../model/finding.js';
 import type { PersonId, ProviderId, SourceName } from '../model/ids.js';
 import type { ReadOptions } from '../model/progress.js';
+
+export type { LookedUp } from '../model/directory.js';
 
 /** What the rest of the run needs of a pull: people always, the members of those groups only that some rule may name. */
 export interface PullScope {
   readonly group: (group: { readonly id: string; readonly name: string }) => boolean;
 }
-
-/** What a source says of one linked person who was missing from its list (R5). */
-export type LookedUp =
-  | { readonly kind: 'inactive'; readonly status: string; readonly since?: string; readonly person?: Person }
-  | { readonly kind: 'deleted' }
-  /** active, but not assigned to the app or otherwise not among those we ask for */
-  | { readonly kind: 'outOfScope'; readonly why: string; readonly person?: Person }
-  /** active and in scope: the list that lacked this person was incomplete */
-  | { readonly kind: 'present' }
-  | { readonly kind: 'unknown'; readonly why: string };
 
 /** A system of record. We only ever read it. */
 export interface Source {
