@@ -105,6 +105,12 @@ export class LinksFileError extends SyncError {
   override readonly exitCode = ExitCode.BadInput;
 }
 
+/** A snapshot of a run that cannot be written or read: not kept, open to others, not ours, damaged. */
+export class SnapshotError extends SyncError {
+  override readonly name = 'SnapshotError';
+  override readonly exitCode = ExitCode.BadInput;
+}
+
 /** Somebody asked us to stop (Ctrl-C, SIGTERM). */
 export class Interrupted extends SyncError {
   override readonly name = 'Interrupted';

@@ -46,7 +46,7 @@ function reading(program: Command, called: () => Call, settle: Settle): void {
     .addOption(new Option('--unattended', 'show what sync would do instead').conflicts('out'))
     .option('--detailed-exitcode', 'exit 2 when there are changes, 3 when some are held')
     .option('--full', 'unfold long lists')
-    .addOption(future('--from <run>'))
+    .addOption(new Option('--from <run>', 'on what that run read (or last), with the config as it is now').conflicts('out'))
     .action(async (targets, flags) => settle(await (await import('./commands/plan.js')).plan(called(), targets, flags)));
 }
 

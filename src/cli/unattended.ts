@@ -3,6 +3,7 @@ import { applyRun, type PlannedRun, planRun, type RunResult } from '../sync/run.
 import type { Call } from './call.js';
 import { tellPauses } from './pause/tell.js';
 import { lockState, runStart, type Session } from './session.js';
+import { snapshotting } from './snapshot/keep.js';
 
 interface UnattendedRun {
   /** as the lock tells another run who holds it */
@@ -24,8 +25,10 @@ export async function unattendedRun(
   const { context } = session;
   await using lock = await lockState(call, session, { command: by, takeOver });
   await tellPauses(call, session, { targets });
-  const planned = await planRun(context, { targets, attended: false, allow: new Map(), noRemovals, open: lock.open });
+  const snapshot = snapshotting(call, session);
+  const planned = await planRun(snapshot.context, { targets, attended: false, allow: new Map(), noRemovals, open: lock.open });
+  const keep = await snapshot.planned();
   await show(planned);
   const start = runStart(call, session, { command: 'sync', attended: false, reason });
-  return { planned, result: await applyRun(context, start, planned, false) };
+  return { planned, result: await applyRun(context, start, planned, false, keep) };
 }

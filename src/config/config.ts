@@ -29,8 +29,8 @@ export interface Config {
   /** where an export is saved after each run that wrote, and how many are kept */
   readonly backup: { readonly folder: string; readonly keep: number } | undefined;
   readonly plan: { readonly maxAgeMs: number };
-  /** how long runs and their journals are kept */
-  readonly retention: { readonly historyMs: number };
+  /** how long runs and their journals are kept, and of how many runs what they read */
+  readonly retention: { readonly historyMs: number; readonly snapshots: number };
   readonly sources: readonly SourceConfig[];
   readonly targets: readonly TargetConfig[];
   readonly syncs: readonly SyncRules[];

@@ -55,7 +55,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors }: Load
     stateFile: resolve(baseDir, top.state.file),
     backup: top.state.backup && { ...top.state.backup, folder: resolve(baseDir, top.state.backup.folder) },
     plan: { maxAgeMs: top.plan.maxAge },
-    retention: { historyMs: top.retention.history },
+    retention: { historyMs: top.retention.history, snapshots: top.retention.snapshots },
     ...compiled,
     approvals: top.approvals.map(({ max, names: people, ...approval }) => ({
       ...approval,

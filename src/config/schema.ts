@@ -152,7 +152,7 @@ export const ConfigFile = z.strictObject({
   version: z.literal(1),
   state: State,
   plan: z.strictObject({ maxAge: Duration.default(DAY) }).prefault({}),
-  retention: z.strictObject({ history: History.default(400 * DAY) }).prefault({}),
+  retention: z.strictObject({ history: History.default(400 * DAY), snapshots: z.int().min(0).default(10) }).prefault({}),
   sources: z.record(Name, z.looseObject({})),
   targets: z.record(Name, z.looseObject({})),
   syncs: z.array(Sync).min(1, { error: 'without a sync there is nothing to do' }),

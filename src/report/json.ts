@@ -7,6 +7,7 @@ import type { PlannedRun, RunResult } from '../sync/run.js';
 import type { ReadBy, Status, SystemStatus } from '../sync/status.js';
 import { jsonText } from './clean.js';
 import type { SystemFindings } from './text/findings.js';
+import type { FromRun } from './text/from.js';
 import type { NamedLink } from './text/links.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -15,13 +16,13 @@ export type Document = { readonly version: 1; readonly kind: string } & { readon
 
 const documentOf = (kind: string, fields: { readonly [name: string]: Json }): Document => ({ version: 1, kind, ...fields });
 
-export const plansJson = ({
-  plans,
-  problems,
-  reads,
-  unfed = [],
-}: Pick<PlannedRun, 'plans' | 'problems' | 'reads' | 'unfed'>): Document =>
+/** `from`: of which run's data, where that is not what was just read. */
+export const plansJson = (
+  { plans, problems, reads, unfed = [] }: Pick<PlannedRun, 'plans' | 'problems' | 'reads' | 'unfed'>,
+  from?: FromRun,
+): Document =>
   documentOf('plan', {
+    ...(from === undefined ? {} : { from: plain(from) }),
     ...{ problems: plain(problems), reads: plain(reads) },
     ...(unfed.length > 0 ? { unfed: plain(unfed) } : {}),
     plans: plans.map(planFields),

@@ -1,6 +1,7 @@
 /** Values → text for a terminal. Pure; the only place besides text/ that knows colour. */
 export { renderError } from './text/error.js';
 export { renderFindings, type SystemFindings } from './text/findings.js';
+export { renderFrom } from './text/from.js';
 export { renderHistory, renderRun } from './text/history.js';
 export { type NamedLink, renderLinks } from './text/links.js';
 export type { Paper } from './text/paper.js';

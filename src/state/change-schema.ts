@@ -36,7 +36,7 @@ export const AccountValuesSchema = exactly<AccountValues>()(
   z.object({ username: text.exactOptional(), email: text.exactOptional(), displayName: text.exactOptional() }),
 );
 
-const ResponsibilitySchema = exactly<Responsibility>()(
+export const ResponsibilitySchema = exactly<Responsibility>()(
   z.object({
     id: text,
     label: text,

@@ -24,7 +24,7 @@ const Time = z.iso.datetime();
 const orMissing = <S extends z.ZodType>(schema: S) => schema.optional().transform(value => value);
 
 /** Strict, so that a misspelt field is told and not taken for one that is missing. */
-const LinkText = exactly<Link>()(
+export const LinkText = exactly<Link>()(
   z.strictObject({
     ...LinkRow.shape,
     owner: orMissing(SyncNameText),
@@ -35,7 +35,7 @@ const LinkText = exactly<Link>()(
     since: Time,
   }),
 );
-const GroupText = exactly<ManagedGroup>()(
+export const GroupText = exactly<ManagedGroup>()(
   z.strictObject({
     ...GroupRow.shape,
     from: z.array(z.strictObject({ provider: ProviderIdText, id: z.string(), name: z.string() })),
@@ -43,8 +43,8 @@ const GroupText = exactly<ManagedGroup>()(
     since: Time,
   }),
 );
-const MembershipText = exactly<LedgerRow>()(z.strictObject({ ...MembershipRow.shape, by: texts }));
-const PauseText = exactly<Pause>()(
+export const MembershipText = exactly<LedgerRow>()(z.strictObject({ ...MembershipRow.shape, by: texts }));
+export const PauseText = exactly<Pause>()(
   z.strictObject({
     ...PauseRow.shape,
     target: orMissing(TargetNameText),
@@ -53,7 +53,7 @@ const PauseText = exactly<Pause>()(
     since: Time,
   }),
 );
-const PinText = exactly<Pin>()(z.strictObject({ ...PinRow.shape, change: ChangeSchema, since: Time }));
+export const PinText = exactly<Pin>()(z.strictObject({ ...PinRow.shape, change: ChangeSchema, since: Time }));
 
 /** Rows that are known by these fields, each there once: of two, nobody could say which counts. */
 const distinct = <S extends z.ZodType>(row: S, keyOf: (row: z.output<S>) => readonly unknown[]) =>

@@ -3,10 +3,10 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Writes a file that only its owner may read (0600): whole and durable, or not at all. Throws the system's own error. */
-export async function writePrivate(file: string, text: string): Promise<void> {
+export async function writePrivate(file: string, content: Content): Promise<void> {
   const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
-    await writeDurably(draft, text);
+    await writeDurably(draft, content);
     await rename(draft, file);
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => undefined); // the first failure is the one to tell
@@ -14,9 +14,12 @@ export async function writePrivate(file: string, text: string): Promise<void> {
   }
 }
 
-async function writeDurably(file: string, text: string): Promise<void> {
+/** Text, or bytes as they come. */
+type Content = string | AsyncIterable<Uint8Array>;
+
+async function writeDurably(file: string, content: Content): Promise<void> {
   await using handle = await open(file, 'wx', 0o600);
-  await handle.writeFile(text);
+  await handle.writeFile(content);
   await handle.sync();
 }
 

@@ -229,8 +229,17 @@ export interface RunResult {
   readonly applied: readonly { readonly plan: Plan; readonly changes: readonly Applied[] }[];
 }
 
+/** Keeps what the plan was made from, before anything of it is applied. */
+type Keep = (run: RunId, start: RunStart) => Promise<void>;
+
 /** Applies plans, writes everything down, and always closes the run's record, also when interrupted (A2, A3, A7). */
-export async function applyRun(context: RunContext, start: RunStart, planned: PlannedRun, saved: boolean): Promise<RunResult> {
+export async function applyRun(
+  context: RunContext,
+  start: RunStart,
+  planned: PlannedRun,
+  saved: boolean,
+  keep: Keep = async () => undefined,
+): Promise<RunResult> {
   const { store, signal, emit } = context;
   const run = await store.beginRun(start);
   emit({ kind: 'recordOpened', run });
@@ -238,6 +247,7 @@ export async function applyRun(context: RunContext, start: RunStart, planned: Pl
   let record: RunResult['record'] = 'could not';
   try {
     await store.putReads(run, planned.reads);
+    await keep(run, start);
     for (const plan of planned.plans) applied.push({ plan, changes: await applyOne(context, run, plan, saved) });
     for (const { provider, sightings } of planned.sightings) await store.putSightings(provider, sightings);
     for (const count of planned.counts) await store.putSourceCount(count);

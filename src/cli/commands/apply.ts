@@ -10,6 +10,7 @@ import { tellPauses } from '../pause/tell.js';
 import { isApproved } from '../question.js';
 import { lockState, openSession, runStart } from '../session.js';
 import { showPlans, showResult } from '../show-run.js';
+import { snapshotting } from '../snapshot/keep.js';
 
 interface ApplyFlags {
   readonly target?: readonly string[];
@@ -62,13 +63,15 @@ async function applyNew(call: Call, flags: ApplyFlags): Promise<ExitCode> {
   await using lock = await lockState(call, session, { command: 'apply', takeOver: flags.takeOver });
   const targets = chosenTargets(config, flags.target);
   await tellPauses(call, session, { targets });
-  const planned = await planRun(context, {
+  const snapshot = snapshotting(call, session);
+  const planned = await planRun(snapshot.context, {
     targets,
     attended: true,
     allow: chosenAllowances(config, flags.allow),
     noRemovals: !flags.removals,
     open: lock.open,
   });
+  const keep = await snapshot.planned();
   await showPlans(call, session, planned, flags.full);
   const asked = call.now().getTime();
   if (!(await isApproved(call, planned.plans))) {
@@ -78,7 +81,7 @@ async function applyNew(call: Call, flags: ApplyFlags): Promise<ExitCode> {
   const start = runStart(call, session, { command: 'apply', attended: true, reason: flags.reason });
   // a plan that waited long for its yes is looked at again, like a saved one (A5)
   const isOld = call.now().getTime() - asked > STILL_FRESH_MS;
-  return showResult(call, session, planned, await applyRun(context, start, planned, isOld), flags.full);
+  return showResult(call, session, planned, await applyRun(context, start, planned, isOld, keep), flags.full);
 }
 
 const STILL_FRESH_MS = 5 * 60_000;

@@ -9,7 +9,7 @@ import type { ReadRecord, StateStore } from '../store.js';
 const text = z.string();
 const count = z.int().nonnegative();
 
-const ListSchema = exactly<ListEvidence>()(
+export const ListSchema = exactly<ListEvidence>()(
   z.object({ what: text, pages: count, rows: count, end: text, total: count.exactOptional() }),
 );
 

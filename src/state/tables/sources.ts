@@ -6,7 +6,7 @@ import type { Sighting, SourceCount, StateStore } from '../store.js';
 
 const count = z.int().nonnegative();
 
-const SightingRow = exactly<Sighting>()(
+export const SightingRow = exactly<Sighting>()(
   z.object({ person: PersonKeyText, sync: SyncNameText, since: z.string(), reads: count, why: z.string() }),
 );
 
