@@ -68,7 +68,7 @@ function withoutLists({ sources, targets, ...status }: Status): object {
 }
 
 /** What was taken out of the history, and the links that stay. */
-export const purgeJson = (purged: Purged, linked: readonly Link[]): Document =>
+export const purgeJson = (purged: Purged & { readonly snapshots: number }, linked: readonly Link[]): Document =>
   documentOf('purge', { purged: plain(purged), linked: plain(linked) });
 
 export const findingsJson = (systems: readonly SystemFindings[]): Document => documentOf('check', { systems: plain(systems) });

@@ -1,6 +1,8 @@
 import { ConfigError, ExitCode } from '../../errors.js';
 import { purgeJson } from '../../report/json.js';
 import { renderPurge } from '../../report/text.js';
+import { snapshotFolder } from '../../state/snapshots/folder.js';
+import { areInSnapshots, purgeSnapshots } from '../../state/snapshots/purge.js';
 import type { Call } from '../call.js';
 import { type Known, whom } from '../purge/whom.js';
 import { onRecord, type RecordFlags } from '../recorded.js';
@@ -13,9 +15,11 @@ interface PurgeFlags extends Omit<RecordFlags, 'target'> {
 /** Takes one person out of the history, for good: asked before, since nothing brings it back (DESIGN §5). */
 export async function purge(call: Call, who: string, flags: PurgeFlags): Promise<ExitCode> {
   await using session = await openSession(call, 'write');
-  const { store } = session;
+  const { store, config } = session;
+  const folder = snapshotFolder(config.stateFile);
   const known = await knownOf(session);
-  const found = whom(who, known);
+  const found =
+    whom(who, known) ?? ((await areInSnapshots(folder, who)) ? { people: [], accounts: [], names: [who] } : undefined);
   if (found === undefined)
     throw new ConfigError(
       `the history has nobody called ${who}`,
@@ -32,12 +36,13 @@ export async function purge(call: Call, who: string, flags: PurgeFlags): Promise
     { command: 'purge', what: 'take a person out of the history', flags },
     async () => {
       const purged = await store.purge(found);
+      const snapshots = await purgeSnapshots(folder, found);
       const links = known.links.filter(({ person }) => found.people.includes(person));
       const linked = links.filter(({ status }) => status === 'open');
       call.screen.show(
         call.globals,
-        () => purgeJson(purged, linked),
-        () => doneText(purged.changes + purged.runs + purged.other, linked.length, links.length - linked.length),
+        () => purgeJson({ ...purged, snapshots }, linked),
+        () => doneText(purged.changes + purged.runs + purged.other, snapshots, linked.length, links.length - linked.length),
       );
     },
   );
@@ -62,8 +67,9 @@ async function isSure({ screen, globals, signal }: Call, found: string, { yes }:
   return answer.toLowerCase() === 'yes';
 }
 
-function doneText(rows: number, linked: number, closed: number): string {
+function doneText(rows: number, snapshots: number, linked: number, closed: number): string {
   const about = [
+    ...(snapshots > 0 ? [`${snapshots === 1 ? 'A snapshot' : `${snapshots} snapshots`} that spoke of them went as well.`] : []),
     ...(linked > 0 ? ['They are still linked, which rollcall needs while they are here: see rollcall links forget.'] : []),
     // the closed link kept them from being made anew (C5)
     ...(closed > 0 ? ['Should the source still want them, the next run makes them a new account.'] : []),

@@ -42,7 +42,7 @@ export async function pruneSnapshots({ folder, keep }: SnapshotPlace, run: RunId
     const kept = await keptRuns(folder);
     const stay = new Set(kept.filter(other => other <= run).slice(0, keep));
     for (const other of kept) if (!stay.has(other)) await rm(fileOf(folder, other), { force: true });
-    for (const name of await namesIn(folder)) if (DRAFT.test(name)) await rm(join(folder, name), { force: true });
+    await dropDrafts(folder);
   } catch (cause) {
     throw refused(`cannot remove old snapshots from ${folder}`, cause);
   }
@@ -80,16 +80,23 @@ export async function loadSnapshot(folder: string, which: RunId | 'last'): Promi
   );
 }
 
-/** Removes the snapshots of which that holds; how many. One that cannot be read is removed as well: nobody knows what it holds. */
+export const snapshotFiles = async (folder: string): Promise<readonly string[]> =>
+  (await keptRuns(folder)).map(run => fileOf(folder, run));
+
+/** Removes the snapshots of which that holds, and what runs that died left of theirs; how many. */
 export async function dropSnapshots(folder: string, isMeant: (file: string) => Promise<boolean>): Promise<number> {
+  await dropDrafts(folder);
   let dropped = 0;
-  for (const name of await namesIn(folder)) {
-    if (DRAFT.test(name)) await rm(join(folder, name), { force: true });
-    if (!NAME.test(name) || !(await isMeant(join(folder, name)))) continue;
-    await rm(join(folder, name), { force: true });
+  for (const file of await snapshotFiles(folder)) {
+    if (!(await isMeant(file))) continue;
+    await rm(file, { force: true });
     dropped += 1;
   }
   return dropped;
+}
+
+async function dropDrafts(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) if (DRAFT.test(name)) await rm(join(folder, name), { force: true });
 }
 
 const namesIn = (folder: string): Promise<string[]> =>
