@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unavailable } from '../src/errors.js';
 import { runId } from '../src/model/ids.js';
+import type { SourceRules } from '../src/model/rules.js';
 import type { Source } from '../src/sources/source.js';
 import { readSnapshot, writeSnapshot } from '../src/state/snapshots/file.js';
 import { recordedStore } from '../src/state/snapshots/recorded-store.js';
@@ -35,8 +36,11 @@ const sourceOf = (pulled: Pulled, { providers = {} }: Setup): Source => ({
   check: async () => [],
 });
 
+/** What the config says of the source itself. */
+type Told = Pick<SourceRules, 'settings' | 'attributes'>;
+
 /** What the command line builds from a config, of a setup. */
-export async function contextOf(setup: Setup): Promise<RunContext> {
+export async function contextOf(setup: Setup, told: Told = {}): Promise<RunContext> {
   const store = setup.store ?? memoryStore({ everApplied: true, ...setup });
   const pulled = [setup.pulled].flat();
   if (setup.pause !== undefined) await store.putPause(setup.pause);
@@ -45,7 +49,7 @@ export async function contextOf(setup: Setup): Promise<RunContext> {
   return {
     sources: pulled.map(one => ({
       source: sourceOf(one, setup),
-      rules: { name: one.source, canaries: { users: [], groups: [] }, shrunkShare: 0 },
+      rules: { name: one.source, canaries: { users: [], groups: [] }, shrunkShare: 0, ...told },
     })),
     targets: [{ target: memoryTarget(setup, setup.actual ?? targetDirectory(setup)), rules: targetRules(setup) }],
     syncs: setup.syncs ?? [sync()],
@@ -86,8 +90,8 @@ async function throughFile(snapshot: Snapshot): Promise<Snapshot> {
 }
 
 /** A plan from a snapshot, with another config or the same one. Whoever asks a system, or the state of now, fails. */
-export async function plannedFrom(snapshot: Snapshot, config: Setup) {
-  const context = await contextOf(config);
+export async function plannedFrom(snapshot: Snapshot, config: Setup, told: Told = {}) {
+  const context = await contextOf(config, told);
   await using store = recordedStore(snapshot.state, () => new Date(NOW));
   const { context: recordedContext, gaps } = replay({ ...context, ...unreachable(context) }, snapshot, store);
   const planned = await planRun(recordedContext, optionsOf(config));

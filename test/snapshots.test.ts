@@ -106,6 +106,21 @@ describe('a plan from a snapshot (DESIGN §8, --from)', () => {
     expect(lost.planned).toMatchObject({ plans: [], problems: [{ system: 'jira', problem: 'run 12 did not read it' }] });
   });
 
+  it('takes an attribute that nobody was asked for as unknown, and says when a source was told otherwise than now', async () => {
+    const { snapshot } = await recorded(staff);
+    const known = await plannedFrom(snapshot, staff, { settings: 'another app', attributes: ['department'] });
+    expect(known.planned.problems).toEqual([]);
+    expect(known.gaps).toEqual([
+      expect.stringContaining('okta: its own settings in the config are others than run 12 read it with'),
+    ]);
+
+    const { planned } = await plannedFrom(snapshot, staff, { attributes: ['department', 'costCentre'] });
+    expect(planned.problems).toEqual([
+      expect.objectContaining({ system: 'okta', problem: 'run 12 did not ask for the attribute costCentre' }),
+    ]);
+    expect(idsOf(planned)).toEqual([]);
+  });
+
   it('says what more leavers would have to hand over, which nobody asked then (U4)', async () => {
     const responsibilities = [leads('project OPS', 'bob', { kind: 'account', username: 'admin' })];
     const { snapshot } = await recorded({ ...staff, responsibilities });

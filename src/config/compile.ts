@@ -3,6 +3,7 @@ import type { CountingGuard, GuardLimits, NameMatcher, SyncRules } from '../mode
 import { type Complain, orComplain, type Path } from './complaint.js';
 import type { SourceConfig, TargetConfig } from './config.js';
 import { type Compiler, compilerFor } from './expressions.js';
+import { fingerprintOf } from './fingerprint.js';
 import { compileGroups } from './group-rules.js';
 import { anyName, oneName } from './patterns.js';
 import type { TargetText } from './schema.js';
@@ -48,6 +49,8 @@ function compileSource({ name, kind, bound }: Shape['sources'][number]): SourceC
     kind,
     canaries: { users: canaries.users, groups },
     shrunkShare: guards['shrunk-source'].share,
+    settings: fingerprintOf(bound.meaning.own),
+    attributes: Object.keys(bound.own.attributes),
     create: http => bound.own.create(http),
   };
 }
@@ -65,6 +68,7 @@ function compileTarget({ name, kind, path, raw, bound }: Shape['targets'][number
     ignore: { users: matcher(ignore.users, 'ignore', 'users'), groups: matcher(ignore.groups, 'ignore', 'groups') },
     guards: { ...limitsOf(guards), emptiedGroupFrom: guards['emptied-group'].from },
     onTrip: guards.onTrip,
+    settings: fingerprintOf(bound.meaning.own),
     create: http => bound.own.create(http),
   };
 }

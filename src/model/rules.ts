@@ -111,6 +111,8 @@ export interface TargetRules {
   readonly ignore: { readonly users: NameMatcher; readonly groups: NameMatcher };
   readonly guards: Readonly<Record<CountingGuard, GuardLimits>> & { readonly emptiedGroupFrom: number };
   readonly onTrip: 'hold' | 'stop';
+  /** changes with what its kind was told: address, credential's kind, … */
+  readonly settings?: string;
 }
 
 export interface SourceRules {
@@ -121,6 +123,10 @@ export interface SourceRules {
   };
   /** 0..1: under this share of the last good read, the read is not believed */
   readonly shrunkShare: number;
+  /** changes with what its kind was told: address, app, attributes, … */
+  readonly settings?: string;
+  /** the attributes of a person that expressions may name */
+  readonly attributes?: readonly string[];
 }
 
 /** An approval in the config: lifts a guard for one target, up to `max`, for these names, until `expires` (ISO). */

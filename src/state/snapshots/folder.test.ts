@@ -22,7 +22,7 @@ const snapshotOf = (run: number, logins: readonly string[], manager = ''): Snaps
   about: { run: runId(run), at: '2026-11-20T10:00:00.000Z', attended: false, toolVersion: '1', configFingerprint: 'x' },
   sources: [
     {
-      ...{ source: sourceName('okta'), provider: okta },
+      ...{ source: sourceName('okta'), provider: okta, settings: 's', attributes: ['manager'] },
       pulled: {
         kind: 'read',
         value: sourceDirectory({ provider: okta, people: logins.map(login => person(login, { attributes: { manager } })) }),
@@ -32,7 +32,7 @@ const snapshotOf = (run: number, logins: readonly string[], manager = ''): Snaps
   ],
   targets: [
     {
-      ...{ target: jira, asked: new Set(), held: { kind: 'read', value: [] } },
+      ...{ target: jira, settings: 't', asked: new Set(), held: { kind: 'read', value: [] } },
       read: { kind: 'read', value: targetDirectory({ accounts: logins.map(login => account(login)) }) },
     },
   ],

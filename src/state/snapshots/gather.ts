@@ -133,14 +133,15 @@ interface TargetParts {
 }
 
 function sourceOf({ head, people, groups, quarantined, lookedUp }: SourceParts): Snapshot['sources'][number] {
-  const { source, provider } = head;
+  const { source, provider, settings, attributes } = head;
   const pulled: Answer<SourceDirectory> = filled(head.pulled, evidence => ({ provider, people, groups, quarantined, evidence }));
-  return { source, provider, pulled, lookedUp: filled(head.lookedUp, () => lookedUp) };
+  return { source, provider, settings, attributes, pulled, lookedUp: filled(head.lookedUp, () => lookedUp) };
 }
 
 function targetOf({ head, accounts, groups, held }: TargetParts): Snapshot['targets'][number] {
   const read: Answer<TargetDirectory> = filled(head.read, rest => ({ ...rest, accounts, groups }));
-  return { target: head.target, read, asked: new Set(head.asked), held: filled(head.held, () => held) };
+  const { target, settings } = head;
+  return { target, settings, read, asked: new Set(head.asked), held: filled(head.held, () => held) };
 }
 
 const filled = <T, U>(answer: Answer<T>, to: (value: T) => U): Answer<U> =>

@@ -42,12 +42,18 @@ const ofTarget = { target: TargetNameText };
 
 /** Every further line; a system's own line stands before those that belong to it, and `end` is the last. */
 export const Line = z.discriminatedUnion('kind', [
-  line('source', { ...ofSource, provider: ProviderIdText, pulled: answer(EvidenceSchema), lookedUp: answer(nothing) }),
+  line('source', {
+    ...{ ...ofSource, provider: ProviderIdText, settings: text, attributes: z.array(text) },
+    ...{ pulled: answer(EvidenceSchema), lookedUp: answer(nothing) },
+  }),
   line('person', { ...ofSource, row: PersonSchema }),
   line('sourceGroup', { ...ofSource, row: SourceGroupSchema }),
   line('quarantined', { ...ofSource, row: QuarantinedSchema }),
   line('lookedUp', { ...ofSource, id: PersonIdText, row: LookedUpSchema }),
-  line('target', { ...ofTarget, read: answer(TargetHeadSchema), asked: z.array(AccountIdText), held: answer(nothing) }),
+  line('target', {
+    ...{ ...ofTarget, settings: text, read: answer(TargetHeadSchema) },
+    ...{ asked: z.array(AccountIdText), held: answer(nothing) },
+  }),
   line('account', { ...ofTarget, row: AccountSchema }),
   line('targetGroup', { ...ofTarget, row: TargetGroupSchema }),
   line('responsibility', { ...ofTarget, row: ResponsibilitySchema }),

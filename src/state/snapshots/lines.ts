@@ -16,9 +16,10 @@ export function* linesOf({ about, sources, targets, state }: Snapshot): Generato
 /** JSON knows no sets. */
 const plainSet = (_key: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);
 
-function* sourceLines({ source, provider, pulled, lookedUp }: Snapshot['sources'][number]): Generator<object> {
+function* sourceLines({ pulled, lookedUp, ...about }: Snapshot['sources'][number]): Generator<object> {
+  const { source } = about;
   const evidence = mapped(pulled, directory => directory.evidence);
-  yield { kind: 'source', source, provider, pulled: evidence, lookedUp: mapped(lookedUp, () => null) };
+  yield { kind: 'source', ...about, pulled: evidence, lookedUp: mapped(lookedUp, () => null) };
   if (pulled.kind === 'read') {
     const { people, groups, quarantined } = pulled.value;
     for (const row of people.values()) yield { kind: 'person', source, row };
@@ -28,9 +29,10 @@ function* sourceLines({ source, provider, pulled, lookedUp }: Snapshot['sources'
   if (lookedUp.kind === 'read') for (const [id, row] of lookedUp.value) yield { kind: 'lookedUp', source, id, row };
 }
 
-function* targetLines({ target, read, asked, held }: Snapshot['targets'][number]): Generator<object> {
+function* targetLines({ read, held, ...about }: Snapshot['targets'][number]): Generator<object> {
+  const { target } = about;
   const head = mapped(read, ({ accounts: _, groups: __, ...rest }) => rest);
-  yield { kind: 'target', target, read: head, asked, held: mapped(held, () => null) };
+  yield { kind: 'target', ...about, read: head, held: mapped(held, () => null) };
   if (read.kind === 'read') {
     for (const row of read.value.accounts.values()) yield { kind: 'account', target, row };
     for (const row of read.value.groups.values()) yield { kind: 'targetGroup', target, row };

@@ -33,6 +33,9 @@ export interface Unanswered {
 export interface RecordedSource {
   readonly source: SourceName;
   readonly provider: ProviderId;
+  /** what the config said of it, as `SourceRules` has it */
+  readonly settings: string;
+  readonly attributes: readonly string[];
   /** as it was pulled, before anybody judged whether to believe it */
   readonly pulled: Answer<SourceDirectory>;
   readonly lookedUp: Answer<ReadonlyMap<PersonId, LookedUp>>;
@@ -40,6 +43,8 @@ export interface RecordedSource {
 
 export interface RecordedTarget {
   readonly target: TargetName;
+  /** what the config said of it, as `TargetRules` has it */
+  readonly settings: string;
   readonly read: Answer<TargetDirectory>;
   /** of these accounts it was asked what they must hand over */
   readonly asked: ReadonlySet<AccountId>;

@@ -2,6 +2,7 @@ import { SyncError } from '../../errors.js';
 import type { Responsibility } from '../../model/change.js';
 import type { LookedUp, SourceDirectory, TargetDirectory } from '../../model/directory.js';
 import type { AccountId, PersonId, RunId } from '../../model/ids.js';
+import type { SourceRules, TargetRules } from '../../model/rules.js';
 import type { Source } from '../../sources/source.js';
 import type { Answer, RecordedSource, RecordedTarget, Snapshot, StateView } from '../../state/snapshots/snapshot.js';
 import type { RunStart } from '../../state/store.js';
@@ -19,8 +20,8 @@ export interface Recording {
 export type Recorded = (run: RunId, start: RunStart) => Snapshot;
 
 export function recording(context: RunContext): Recording {
-  const sources = context.sources.map(({ source, rules }) => ({ ...recordingSource(source), rules }));
-  const targets = context.targets.map(({ target, rules }) => ({ ...recordingTarget(target), rules }));
+  const sources = context.sources.map(({ source, rules }) => ({ ...recordingSource(source, rules), rules }));
+  const targets = context.targets.map(({ target, rules }) => ({ ...recordingTarget(target, rules), rules }));
   let at: string | undefined;
   return {
     context: {
@@ -46,7 +47,10 @@ export function recording(context: RunContext): Recording {
   };
 }
 
-function recordingSource(source: Source): { readonly source: Source; readonly noted: () => RecordedSource | undefined } {
+function recordingSource(
+  source: Source,
+  { settings = '', attributes = [] }: SourceRules,
+): { readonly source: Source; readonly noted: () => RecordedSource | undefined } {
   let pulled: Answer<SourceDirectory> | undefined;
   let lookedUp: Answer<ReadonlyMap<PersonId, LookedUp>> = { kind: 'read', value: new Map() };
   return {
@@ -61,11 +65,14 @@ function recordingSource(source: Source): { readonly source: Source; readonly no
           lookedUp = answer;
         }),
     },
-    noted: () => pulled && { source: source.name, provider: source.provider, pulled, lookedUp },
+    noted: () => pulled && { source: source.name, provider: source.provider, settings, attributes, pulled, lookedUp },
   };
 }
 
-function recordingTarget(target: Target): { readonly target: Target; readonly noted: () => RecordedTarget | undefined } {
+function recordingTarget(
+  target: Target,
+  { settings = '' }: TargetRules,
+): { readonly target: Target; readonly noted: () => RecordedTarget | undefined } {
   let read: Answer<TargetDirectory> | undefined;
   const asked = new Set<AccountId>();
   const held: Responsibility[] = [];
@@ -84,7 +91,7 @@ function recordingTarget(target: Target): { readonly target: Target; readonly no
           for (const account of accounts) asked.add(account);
         }),
     },
-    noted: () => read && { target: target.name, read, asked, held: refused ?? { kind: 'read', value: held } },
+    noted: () => read && { target: target.name, settings, read, asked, held: refused ?? { kind: 'read', value: held } },
   };
 }
 

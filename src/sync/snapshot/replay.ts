@@ -37,17 +37,30 @@ export function replay(context: RunContext, snapshot: Snapshot, store: StateStor
       now: () => about.at,
       sources: context.sources.map(({ source, rules }) => {
         const kept = sources.find(one => one.source === source.name);
-        return { source: recordedSource(source, kept, about.run), rules };
+        if (isChanged(kept, rules)) gaps.push(changedText(source.name, about.run));
+        return { source: recordedSource(source, kept, about.run, rules.attributes), rules };
       }),
       targets: context.targets.map(({ target, rules }) => {
         const kept = targets.find(one => one.target === target.name);
+        if (isChanged(kept, rules)) gaps.push(changedText(target.name, about.run));
         return { target: recordedTarget(target, kept, about.run, gaps), rules };
       }),
     },
   };
 }
 
-function recordedSource(source: Source, kept: RecordedSource | undefined, run: RunId): Source {
+const isChanged = (kept: { readonly settings: string } | undefined, { settings = '' }: { readonly settings?: string }): boolean =>
+  kept !== undefined && kept.settings !== settings;
+
+const changedText = (system: string, run: RunId): string =>
+  `${system}: its own settings in the config are others than run ${run} read it with; what they change does not show here`;
+
+function recordedSource(
+  source: Source,
+  kept: RecordedSource | undefined,
+  run: RunId,
+  attributes: readonly string[] = [],
+): Source {
   return {
     ...source,
     async pull(scope) {
@@ -55,6 +68,11 @@ function recordedSource(source: Source, kept: RecordedSource | undefined, run: R
       const directory = answered(kept.pulled);
       if (kept.provider !== source.provider)
         throw new NotInSnapshot(`run ${run} read ${kept.provider} under this name, and the config says ${source.provider}`, NEXT);
+      refuseNewAttributes(
+        directory,
+        attributes.filter(name => !kept.attributes.includes(name)),
+        run,
+      );
       return inScope(directory, scope, run);
     },
     async lookup(ids) {
@@ -64,6 +82,12 @@ function recordedSource(source: Source, kept: RecordedSource | undefined, run: R
     },
     check: async () => [],
   };
+}
+
+/** Nobody has an attribute that was not asked for, which says nothing of the people: unknown is not empty. */
+function refuseNewAttributes({ people }: SourceDirectory, attributes: readonly string[], run: RunId): void {
+  const missing = attributes.find(name => [...people.values()].every(person => !Object.hasOwn(person.attributes, name)));
+  if (missing !== undefined) throw new NotInSnapshot(`run ${run} did not ask for the attribute ${missing}`, NEXT);
 }
 
 /** As a pull with this scope would have it: the members of no other group, and of a group that was not read they are unknown. */
