@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runId, sourceName } from '../src/model/ids.js';
 import { changesOf } from '../src/model/plan.js';
 import { account, granted, leads, link, managed, NOW, person, pulled, sourceGroup, targetGroup, unread } from './directories.js';
+import { memoryStore } from './memory-store.js';
 import { heldBy, type Setup } from './planning.js';
 import { plannedFrom, recorded } from './recorded.js';
 import { DEFAULT_GUARDS, expression, manual, sync } from './rules.js';
@@ -66,6 +68,17 @@ describe('a plan from a snapshot (DESIGN §8, --from)', () => {
     const pause = { target: undefined, level: 'everything', until: undefined, reason: 'move', by: 'ann', since: NOW } as const;
     const paused = await recorded({ ...staff, pause });
     expect((await plannedFrom(paused.snapshot, staff)).planned).toEqual(paused.planned);
+  });
+
+  it('compares with the whole read before that run, as that run did', async () => {
+    const store = memoryStore({ everApplied: true, ...staff });
+    const read = { kind: 'whole', calls: 1, people: 7, groups: 1, quarantined: 0, unknownGroups: [], lists: [] } as const;
+    const okta = { system: sourceName('okta'), kind: 'source', readAt: NOW, result: read } as const;
+    await store.putReads(runId(11), [okta]);
+    const { planned, snapshot } = await recorded({ ...staff, store });
+    await store.putReads(runId(13), [{ ...okta, result: { ...read, people: 9 } }]);
+    expect((await plannedFrom(snapshot, { ...staff, store })).planned.reads).toEqual(planned.reads);
+    expect(planned.reads[0]?.result).toMatchObject({ before: { people: 7 } });
   });
 
   it('is another where the config is', async () => {

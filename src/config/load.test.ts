@@ -58,7 +58,7 @@ describe('a config (DESIGN §3)', () => {
 
     expect(stateFile).toBe(join(folder, '.rollcall/state.db'));
     expect(plan.maxAgeMs).toBe(86_400_000);
-    expect(retention.historyMs).toBe(400 * 86_400_000);
+    expect(retention).toEqual({ historyMs: 400 * 86_400_000, snapshots: 10 });
     expect(sources.map(({ name, kind, shrunkShare }) => [name, kind, shrunkShare])).toEqual([['okta', 'okta', 0.8]]);
     expect(targets[0]).toMatchObject({ name: 'jira', kind: 'jira-dc', url: 'https://jira.example.com', onTrip: 'hold' });
     expect(syncs[0]).toMatchObject({
@@ -348,6 +348,7 @@ describe('checks across fields', () => {
       base.replace('  jira:\n', '  jira:\n    guards: { protected: {} }\n'),
       '9:15 the guard protected is always on',
     ],
+    ['less than no snapshots', `${base}retention: { snapshots: -1 }\n`, '16:25 snapshots: '],
     ['a history of a day', `${base}retention: { history: 1d }\n`, '16:23 history: write 7d or more'],
     ['a time without its unit', `${base}plan: { maxAge: 24 }\n`, '16:17 maxAge: write a time'],
     [

@@ -13,7 +13,18 @@ import { areInSnapshots, purgeSnapshots } from './purge.js';
 import type { Snapshot } from './snapshot.js';
 
 const nothing = {
-  ...{ links: [], groups: [], ledger: [], facts: [], pins: [], sightings: [], sourceCounts: [], identities: [], pauses: [] },
+  ...{
+    links: [],
+    groups: [],
+    ledger: [],
+    facts: [],
+    pins: [],
+    sightings: [],
+    sourceCounts: [],
+    lastReads: [],
+    identities: [],
+    pauses: [],
+  },
   ...{ since: '', applied: [], counted: [], approved: [] },
 };
 
@@ -85,6 +96,23 @@ describe('the snapshots of the last runs (DESIGN §5)', () => {
     expect(await keptRuns(kept.folder)).toEqual([1]);
     await kept.keep(snapshotOf(3, []));
     expect((await readdir(kept.folder)).toSorted()).toEqual(['1.jsonl.gz', '3.jsonl.gz']);
+  });
+
+  it('are whole or not there: nothing stays of one that could not be written to its end', async () => {
+    await using kept = await freshFolder();
+    const broken = Object.defineProperty(account('zoe'), 'email', {
+      enumerable: true,
+      get: () => {
+        throw new Error('it broke');
+      },
+    });
+    const snapshot = snapshotOf(1, ['ann']);
+    const target = snapshot.targets.map(one => ({
+      ...one,
+      read: { kind: 'read' as const, value: { ...targetDirectory({}), accounts: new Map([[broken.id, broken]]) } },
+    }));
+    await expect(kept.keep({ ...snapshot, targets: target })).rejects.toThrow('cannot keep the snapshot of run 1');
+    expect(await readdir(kept.folder)).toEqual([]);
   });
 
   it('are not written where a file is in the way', async () => {

@@ -12,7 +12,18 @@ export class Gathering {
   readonly #sources = new Map<string, SourceParts>();
   readonly #targets = new Map<string, TargetParts>();
   readonly #state: Mutable<Rows<Snapshot['state']>> = {
-    ...{ links: [], groups: [], ledger: [], facts: [], pins: [], sightings: [], sourceCounts: [], identities: [], pauses: [] },
+    ...{
+      links: [],
+      groups: [],
+      ledger: [],
+      facts: [],
+      pins: [],
+      sightings: [],
+      sourceCounts: [],
+      lastReads: [],
+      identities: [],
+      pauses: [],
+    },
     ...{ since: '', applied: [], counted: [], approved: [] },
   };
   #lines = 1; // the head
@@ -103,6 +114,8 @@ export class Gathering {
         return void state.sightings.push(line.row);
       case 'sourceCount':
         return void state.sourceCounts.push(line.row);
+      case 'lastRead':
+        return void state.lastReads.push(line.row);
       case 'identity':
         return void state.identities.push(line.row);
       case 'pause':

@@ -4,6 +4,7 @@ import { AccountIdText, ProviderIdText, RunNumber, SourceNameText, TargetNameTex
 import { GroupText, LinkText, MembershipText, PauseText, PinText } from '../links-schema.js';
 import { PlanCountsSchema } from '../plan-schema.js';
 import { IdentityRow } from '../tables/identities.js';
+import { ReadRecordSchema } from '../tables/reads.js';
 import { SightingRow, SourceCountSchema } from '../tables/sources.js';
 import {
   AccountSchema,
@@ -64,6 +65,7 @@ export const Line = z.discriminatedUnion('kind', [
   line('pin', { row: PinText }),
   line('sighting', { row: SightingRow }),
   line('sourceCount', { row: SourceCountSchema }),
+  line('lastRead', { row: z.object({ run: RunNumber, read: ReadRecordSchema, isNewest: z.boolean() }) }),
   line('identity', { row: IdentityRow }),
   line('pause', { row: PauseText }),
   line('applied', { row: z.object({ ...ofTarget, at: text, change: ChangeSchema }) }),

@@ -43,7 +43,13 @@ function* targetLines({ read, held, ...about }: Snapshot['targets'][number]): Ge
 function* stateLines(state: Snapshot['state']): Generator<object> {
   const rows = {
     ...{ link: state.links, managedGroup: state.groups, ledger: state.ledger, fact: state.facts, pin: state.pins },
-    ...{ sighting: state.sightings, sourceCount: state.sourceCounts, identity: state.identities, pause: state.pauses },
+    ...{
+      sighting: state.sightings,
+      sourceCount: state.sourceCounts,
+      lastRead: state.lastReads,
+      identity: state.identities,
+      pause: state.pauses,
+    },
     ...{ applied: state.applied, counted: state.counted, approved: state.approved },
   };
   for (const [kind, all] of Object.entries(rows)) for (const row of all) yield { kind, row };

@@ -21,6 +21,7 @@ export function recordedStore(view: StateView, now: () => Date): StateStore {
     pins: async target => of(view.pins, target),
     sightings: async provider => ofProvider(provider),
     sourceCount: async provider => view.sourceCounts.find(count => count.provider === provider),
+    lastReads: async () => view.lastReads,
     identities: async () => view.identities,
     pauses: async () => view.pauses,
     appliedSince: async (target, since) => of(view.applied, target).flatMap(({ at, change }) => (at >= since ? [change] : [])),

@@ -2,7 +2,7 @@ import type { Change, Fact, Responsibility } from '../../model/change.js';
 import type { LookedUp, SourceDirectory, TargetDirectory } from '../../model/directory.js';
 import type { AccountId, PersonId, ProviderId, RunId, SourceName, TargetName } from '../../model/ids.js';
 import type { PlanCounts } from '../../model/plan.js';
-import type { Identity, LedgerRow, Link, ManagedGroup, Pause, Pin, Sighting, SourceCount } from '../store.js';
+import type { Identity, LedgerRow, Link, ManagedGroup, Pause, Pin, Sighting, SourceCount, StateStore } from '../store.js';
 
 /** All that a run's plan was made from, besides the config: from it the same config makes the same plan (DESIGN §8, `--from`). */
 export interface Snapshot {
@@ -60,6 +60,8 @@ export interface StateView {
   readonly pins: readonly Pin[];
   readonly sightings: readonly Sighting[];
   readonly sourceCounts: readonly SourceCount[];
+  /** how each system was read before, without the lists */
+  readonly lastReads: Awaited<ReturnType<StateStore['lastReads']>>;
   readonly identities: readonly Identity[];
   readonly pauses: readonly Pause[];
   /** ISO time from which on `applied` and `counted` are whole: when the longest of the guards' windows opened */

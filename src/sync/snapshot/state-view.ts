@@ -1,7 +1,7 @@
 import type { TargetName } from '../../model/ids.js';
 import { countingGuards } from '../../model/plan.js';
 import type { StateView } from '../../state/snapshots/snapshot.js';
-import type { JournalEntry, RunRecord, StateStore } from '../../state/store.js';
+import type { JournalEntry, ReadRecord, RunRecord, StateStore } from '../../state/store.js';
 import type { RunContext } from '../run.js';
 
 /** What the state answers a planner at this moment, of all systems of the config. */
@@ -21,6 +21,7 @@ export async function stateView(context: RunContext, now: string): Promise<State
     pins: await each(target => store.pins(target)),
     sightings: (await Promise.all(providers.map(provider => store.sightings(provider)))).flat(),
     sourceCounts: (await Promise.all(providers.map(provider => store.sourceCount(provider)))).flatMap(count => count ?? []),
+    lastReads: (await store.lastReads()).map(one => ({ ...one, read: withoutLists(one.read) })),
     identities: await store.identities(),
     pauses: await store.pauses(),
     since,
@@ -65,6 +66,9 @@ async function appliedIn(
   const late = all.length === found.length ? [] : all.filter(({ id }) => !ids.has(id));
   return [...late.map(change => ({ target, at: since, change })), ...found.toSorted(byTime)].map(withoutReasons);
 }
+
+const withoutLists = (read: ReadRecord): ReadRecord =>
+  read.result.kind === 'whole' ? { ...read, result: { ...read.result, lists: [] } } : read;
 
 const byTime = (a: { readonly at: string }, b: { readonly at: string }): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
 const withoutReasons = (applied: Applied): Applied => ({ ...applied, change: { ...applied.change, reasons: [] } });
