@@ -153,6 +153,23 @@ describe('C4: people of two providers for one account', () => {
   });
 });
 
+describe('C4: links of one account that disagree about its owner', () => {
+  const owned = [
+    link('ann', { owner: syncName('staff') }),
+    link('a.lee', { person: inIdcs('a.lee'), owner: syncName('partners') }, 'ann'),
+  ];
+
+  it.each([
+    ['as they are', owned],
+    ['turned', owned.toReversed()],
+  ])('the first in turn owns it, links %s: what it states ends the account', async (_, links) => {
+    const leaves = two({ okta: [inactive('ann')], idcs: [annInIdcs] }, { links, accounts: [account('ann')] });
+    expect(idsOf(await planFor(leaves))).toEqual(['deactivateUser id-ann']);
+    const second = { ...leaves, syncs: [staff, { ...partners, priority: 1 }] };
+    expect(idsOf(await planFor(second))).toEqual(['updateUser id-ann']);
+  });
+});
+
 describe('C4: when one of two leaves', () => {
   const there = { accounts: [account('ann')], links: both };
   const inOps = {
@@ -217,6 +234,18 @@ describe('C4: when one of two leaves', () => {
 
     expect(idsOf(await planFor(two({ okta: [staged], idcs: [annInIdcs], ops: ['a.lee'] }, actual)))).toEqual([
       'addMember ops id-ann',
+    ]);
+  });
+
+  it('an account that is off stays off until its owner can be asked, and the plan says so', async () => {
+    const off = { links: both, accounts: [account('ann', { active: false })] };
+    const plan = await planFor(two({ okta: 'unread', idcs: [annInIdcs] }, off));
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'unknownPerson')).toEqual([
+      {
+        ...{ kind: 'unknownPerson', person: key('ann'), login: 'ann' },
+        why: 'the account is switched off, and stays so: staff, which owns it, cannot say yet whether the person is back',
+      },
     ]);
   });
 

@@ -75,7 +75,7 @@ export function unite(input: UniteInput): United {
 
 /** Those who hold one account, by link or by match keys. */
 function sharedAccounts({ desired, correlation, links }: UniteInput, order: Order): Union[] {
-  const before = new Map(links.flatMap(({ account, owner }) => (owner === undefined ? [] : [[account, owner] as const])));
+  const before = ownersBefore(links, order);
   return [...correlation.holders].flatMap(([account, holders]) => {
     const all = [...holders.values()].flatMap(key => desired.people.get(key) ?? []);
     return holders.size < 2 || all.length === 0 ? [] : [unionOf(all, [...holders.values()], order, before.get(account))];
@@ -83,6 +83,17 @@ function sharedAccounts({ desired, correlation, links }: UniteInput, order: Orde
 }
 
 type Order = ReadonlyMap<SyncName, number>;
+
+/** Who owned each account. Links of one account that disagree, as an edited backup may bring them, give it to the first in turn (C4). */
+function ownersBefore(links: readonly Link[], order: Order): ReadonlyMap<AccountId, SyncName> {
+  const turn = (owner: SyncName) => order.get(owner) ?? order.size;
+  const owners = new Map<AccountId, SyncName>();
+  for (const { account, owner } of links) {
+    const known = owners.get(account);
+    if (owner !== undefined && (known === undefined || turn(owner) < turn(known))) owners.set(account, owner);
+  }
+  return owners;
+}
 
 function unionOf(all: readonly DesiredPerson[], keys: readonly PersonKey[], order: Order, before: SyncName | undefined): Union {
   const opinions = all

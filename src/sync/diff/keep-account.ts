@@ -24,12 +24,19 @@ export function keepAccount(person: DesiredPerson, kept: Kept, input: DiffInput,
   }
   // others may want the account meanwhile; what it looks like, and whether it comes back, waits for its owner's word (C4)
   const isOwners = person.wantedBy.has(person.owner);
-  if (!account.active && !(isOwners && reactivate(person, kept, draft))) return;
+  if (!account.active && !(isOwners ? reactivate(person, kept, draft) : staysOff(person, account, draft))) return;
   draft.usable.set(person.key, existing(account));
   if (!isOwners) return;
   const stored = storedValues(person, attributeNames, input, draft.notes);
   if (sync.users.update) updateUser(account, stored, sync, input, draft);
   rename(person, kept, stored, input, draft);
+}
+
+/** Its owner may be unread, or know of somebody who is not active yet: nothing else in the plan would say why (C4). */
+function staysOff(person: DesiredPerson, account: Account, draft: UserDraft): false {
+  const why = `the account is switched off, and stays so: ${person.owner}, which owns it, cannot say yet whether the person is back`;
+  draft.notes.push({ kind: 'unknownPerson', ...who(person, account), why });
+  return false;
 }
 
 function reactivate(person: DesiredPerson, { account, link, sync }: Kept, draft: UserDraft): boolean {
