@@ -1,6 +1,6 @@
 import type { Change, Fact, Outcome } from '../src/model/change.js';
 import { type RunId, runId, type TargetName } from '../src/model/ids.js';
-import type { PlanCounts } from '../src/model/plan.js';
+import type { PlanCounts, SyncWishes } from '../src/model/plan.js';
 import type {
   Identity,
   JournalEntry,
@@ -40,6 +40,7 @@ export function memoryStore(known: Remembered = {}): StateStore {
   const journal: JournalEntry[] = [];
   const sightings = new Map<string, readonly Sighting[]>();
   const counts = new Map<string, SourceCount>();
+  const wishes = new Map<TargetName, Map<string, SyncWishes>>();
   const reads = new Map<string, { readonly run: RunId; readonly read: ReadRecord }>();
   const waiting = new Map<TargetName, readonly Waiting[]>();
   const identities = new Map<string, Identity>();
@@ -123,6 +124,12 @@ export function memoryStore(known: Remembered = {}): StateStore {
     sourceCount: async provider => counts.get(provider),
     putSourceCount: async count => {
       counts.set(count.provider, count);
+    },
+    wishes: async target => [...(wishes.get(target)?.values() ?? [])],
+    async putWishes(target, rows) {
+      const known = wishes.get(target) ?? new Map<string, SyncWishes>();
+      for (const row of rows) known.set(row.sync, row);
+      wishes.set(target, known);
     },
     async putReads(run, rows) {
       for (const read of rows) reads.set(`${run} ${read.kind} ${read.system}`, { run, read });

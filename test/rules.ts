@@ -73,6 +73,8 @@ export const onTheFly = (match: string, to?: string, special: Partial<OnTheFlyRu
   id: 'onTheFly 1',
   text: match,
   membership: undefined,
+  // captures bring whatever they like
+  mayName: name => to !== undefined || new RegExp(`^(?:${match})$`, 'iu').test(name.normalize('NFC')),
   target(name) {
     const found = new RegExp(`^(?:${match})$`, 'iu').exec(name.normalize('NFC'));
     if (found === null) return undefined;

@@ -101,7 +101,7 @@ export const runOf = (id: number, more: Partial<RunRecord> = {}): RunRecord => (
 /** Okta into Jira, read and applied an hour ago by run 12, unless told. */
 export const known = (more: Partial<Known> = {}): Known => ({
   now: NOW,
-  sources: [{ name: sourceName('okta'), provider: OKTA }],
+  sources: [{ name: sourceName('okta'), provider: OKTA, staleAfterMs: 3 * 24 * 3_600_000 }],
   targets: [JIRA],
   syncs: [sync()],
   configFingerprint: 'f00d',

@@ -42,7 +42,7 @@ export function compile(shape: Shape, names: { readonly targets: readonly string
 
 function compileSource({ name, kind, bound }: Shape['sources'][number]): SourceConfig | undefined {
   if (bound === undefined) return undefined;
-  const { canaries, guards } = bound.common;
+  const { canaries, guards, staleAfter } = bound.common;
   const groups = Object.entries(canaries.groups).map(([group, check]) => ({ name: group, ...check }));
   return {
     name,
@@ -51,6 +51,7 @@ function compileSource({ name, kind, bound }: Shape['sources'][number]): SourceC
     shrunkShare: guards['shrunk-source'].share,
     settings: fingerprintOf(bound.meaning.own),
     attributes: Object.keys(bound.own.attributes),
+    staleAfterMs: staleAfter,
     create: http => bound.own.create(http),
   };
 }

@@ -2,7 +2,7 @@ import { targetName } from '../model/ids.js';
 import type { GroupName, GroupRules, GroupSelector, ManualRule, OnTheFlyRule } from '../model/rules.js';
 import { type Complain, orComplain, type Path } from './complaint.js';
 import { notInThisVersion } from './not-built.js';
-import { checkPlaceholders, groupSelector, nameTemplate } from './patterns.js';
+import { checkPlaceholders, groupSelector, nameTemplate, reachOf } from './patterns.js';
 import type { SyncText } from './schema.js';
 
 /** What a group's name in the config is read against. */
@@ -59,7 +59,7 @@ function onTheFlyRule(rule: GroupsText['onTheFly'][number], at: number, path: Pa
   }
   if (target === undefined) return [];
   const text = to === undefined ? match : `${match} → ${to}`;
-  return [{ id: rule.id ?? `onTheFly ${at + 1}`, text, membership, target }];
+  return [{ id: rule.id ?? `onTheFly ${at + 1}`, text, membership, target, mayName: reachOf(target, to) }];
 }
 
 const groupSelectors = (texts: readonly string[], path: Path, complain: Complain): GroupSelector[] =>

@@ -24,8 +24,8 @@ export const futureTargetKinds: readonly string[] = [
 
 /** Settings by the section they would stand in. */
 export const futureSettings = {
-  file: ['tests', 'staleAfter'],
-  source: ['clientSecret', 'staleAfter'],
+  file: ['tests'],
+  source: ['clientSecret'],
   target: ['directory'],
 } as const satisfies Record<string, readonly string[]>;
 

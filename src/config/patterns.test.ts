@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Checked } from './complaint.js';
-import { anyName, checkPlaceholders, groupSelector, nameTemplate, oneName } from './patterns.js';
+import { anyName, checkPlaceholders, groupSelector, nameTemplate, oneName, reachOf } from './patterns.js';
 
 function must<T>(checked: Checked<T>): T {
   if (checked.kind === 'bad') throw new Error(checked.message);
@@ -87,5 +88,36 @@ describe('onTheFly rules (G2)', () => {
     expect(hintOf(checkPlaceholders('a(?<x>b)', '{y}'))).toBe('`match` captures: x.');
     expect(hintOf(checkPlaceholders('a(b)', '{2}'))).toMatch(/Capture it/);
     expect(checkPlaceholders('a(?<x>b)(c)', '{x}{2}').kind).toBe('ok');
+  });
+});
+
+describe('which target groups a pattern may name', () => {
+  const mayName = (match: string, to: string | undefined, name: string) => reachOf(must(nameTemplate(match, to)), to)(name);
+
+  it('DESIGN §2: never a wrong no, whatever the captures bring', () => {
+    const part = fc.oneof(
+      fc.constantFrom('', 'a', 'Ab', '-', ' ', 'e', 'Σ', 'ΑΣ', '\u0301', 'É', 'aba'),
+      fc.string({ maxLength: 2 }),
+    );
+    const literal = part.map(text => text.replaceAll(/[{}]/g, ''));
+    fc.assert(
+      fc.property(literal, part, literal, part, literal, (first, x, between, y, last) => {
+        const made = `${first}${x}${between}${y}${last}`.trim();
+        expect(mayName('.*', `${first}{x}${between}{y}${last}`, made.normalize('NFC').toLowerCase())).toBe(true);
+        expect(mayName('.*', `${first}{x}${between}{y}${last}`, made)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('by what is written in `to`, in its order, and by the whole name without it', () => {
+    expect(mayName('atl-(?<t>.*)', 'team-{t}', 'Team-Blue')).toBe(true);
+    expect(mayName('atl-(?<t>.*)', 'team-{t}', 'blue-team')).toBe(false);
+    expect(mayName('(a)(b)', 'x-{1}-y-{2}-z', 'x-y-1-z')).toBe(false);
+    expect(mayName('(a)', 'ab{1}ba', 'aba')).toBe(false);
+    expect(mayName('a', 'all', 'all')).toBe(true);
+    expect(mayName('a', 'all', 'allx')).toBe(false);
+    expect(mayName('atl-.*', undefined, 'ATL-x')).toBe(true);
+    expect(mayName('atl-.*', undefined, 'x-atl')).toBe(false);
   });
 });

@@ -81,6 +81,31 @@ export function nameTemplate(match: string, to: string | undefined): Checked<(na
   });
 }
 
+/**
+ * Whether some name may come out as this one. Captures bring whatever they like: of `to` only what is written in it can be
+ * looked for, in its order; without `to` the name itself must match.
+ */
+export function reachOf(target: (name: string) => string | undefined, to: string | undefined): (name: string) => boolean {
+  if (to === undefined) return name => target(name) !== undefined;
+  const [first = '', ...others] = to.split(/\{\w+\}/).map(partOfName);
+  const last = others.pop();
+  return name => {
+    const whole = partOfName(name);
+    if (last === undefined) return whole === first;
+    if (!whole.startsWith(first) || !whole.endsWith(last)) return false;
+    let at = first.length;
+    for (const text of others) {
+      const found = whole.indexOf(text, at);
+      if (found < 0) return false;
+      at = found + text.length;
+    }
+    return at <= whole.length - last.length;
+  };
+}
+
+/** Folded so that a part of a name stays a part of it, whatever stands next to it: an accent, the end of a word. */
+const partOfName = (text: string) => nameKey(text).toUpperCase().normalize('NFD').trim();
+
 /** A placeholder of `to` that no capture of `match` fills. */
 export function checkPlaceholders(match: string, to: string): Checked<void> {
   const pattern = compilePattern(match);

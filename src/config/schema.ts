@@ -59,6 +59,7 @@ export const SourceCommon = z.strictObject({
   attributes: z.record(Text, z.enum(['string', 'number', 'boolean', 'list'])).default({}),
   canaries: z.strictObject({ users: Texts.default([]), groups: z.record(Text, CountText).default({}) }).prefault({}),
   guards: z.strictObject({ 'shrunk-source': z.strictObject({ share: Share.default(0.8) }).prefault({}) }).prefault({}),
+  staleAfter: Duration.default(3 * DAY),
 });
 
 /** What every target may have, whatever its kind. */

@@ -1,5 +1,15 @@
 import type { Change, LinkWrite } from './change.js';
-import type { AccountId, PersonKey, RunId, SourceGroupId, SourceName, SyncName, TargetGroupId, TargetName } from './ids.js';
+import type {
+  AccountId,
+  NameKey,
+  PersonKey,
+  RunId,
+  SourceGroupId,
+  SourceName,
+  SyncName,
+  TargetGroupId,
+  TargetName,
+} from './ids.js';
 import type { RuleRef } from './wish.js';
 
 export const guardNames = [
@@ -147,6 +157,19 @@ export interface GroupTake {
   readonly from: readonly { readonly source: SourceName; readonly group: SourceGroupId; readonly name: string }[];
 }
 
+/**
+ * The groups of a target that one sync's patterns named when its source was last read whole (DESIGN §2). No person is in it: who
+ * would be in such a group is not known while the source is unread.
+ */
+export interface SyncWishes {
+  readonly sync: SyncName;
+  /** ISO time at which the read began */
+  readonly readAt: string;
+  /** the sync's group rules as a text; of other rules these wishes say nothing */
+  readonly rules: string;
+  readonly groups: readonly NameKey[];
+}
+
 export interface PlanCounts {
   readonly people: number;
   readonly matched: number;
@@ -175,6 +198,8 @@ export interface Plan {
   readonly closedLinks: readonly PersonKey[];
   readonly takes: readonly GroupTake[];
   readonly ledger: { readonly add: readonly LedgerEntry[]; readonly drop: readonly Omit<LedgerEntry, 'by'>[] };
+  /** of the syncs whose source was read; none: the plan does not speak for whole syncs */
+  readonly wishes?: readonly SyncWishes[];
 }
 
 export const changesOf = (plan: Plan): readonly Change[] => plan.stages.flatMap(stage => stage.changes);

@@ -49,6 +49,8 @@ export interface OnTheFlyRule {
   readonly membership: Membership | undefined;
   /** undefined: the pattern does not match; otherwise the target group's name, '' when the template came out empty */
   target(groupName: string): string | undefined;
+  /** whether some source group, of whatever name, may give this target group; never a wrong no */
+  mayName(targetName: string): boolean;
 }
 
 export interface LeaverRules {
@@ -127,6 +129,8 @@ export interface SourceRules {
   readonly settings?: string;
   /** the attributes of a person that expressions may name */
   readonly attributes?: readonly string[];
+  /** so long without a whole read is a matter for an admin to settle (DESIGN §2) */
+  readonly staleAfterMs: number;
 }
 
 /** An approval in the config: lifts a guard for one target, up to `max`, for these names, until `expires` (ISO). */

@@ -87,6 +87,16 @@ CREATE TABLE sourceCounts (
   groups INTEGER NOT NULL
 ) STRICT;
 
+-- nobody is in it: purge need not look here, and the next whole read brings it again
+CREATE TABLE wishes (
+  target TEXT NOT NULL,
+  sync TEXT NOT NULL,
+  readAt TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  groups TEXT NOT NULL, -- json
+  PRIMARY KEY (target, sync)
+) STRICT;
+
 CREATE TABLE identities (
   kind TEXT NOT NULL,
   name TEXT NOT NULL,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { runId, sourceName, type TargetName } from '../model/ids.js';
+import { runId, sourceName, syncName, type TargetName } from '../model/ids.js';
+import { nameKey } from '../model/names.js';
+import type { SyncWishes } from '../model/plan.js';
 import { openStore } from './sqlite.js';
 import type { Pause, Pin, ReadRecord, StateStore, Waiting } from './store.js';
 import { change, freshState, jira, now, start, wiki } from './test-state.js';
@@ -212,5 +214,27 @@ describe('the journal tells undo what happened since (A8)', () => {
     ]);
     expect(after[0]).toEqual((await store.journal(runId(2)))[1]);
     expect(await store.appliedAfter(jira, runId(3))).toEqual([]);
+  });
+});
+
+describe('last known wishes (DESIGN §2)', () => {
+  const named = (sync: string, readAt: string, ...groups: readonly string[]): SyncWishes => ({
+    ...{ sync: syncName(sync), readAt, rules: '[]' },
+    groups: groups.map(nameKey),
+  });
+
+  it('come back for each target and sync, are replaced by a later read, and not by an earlier one', async () => {
+    await using state = await freshState();
+    const { store, file } = state;
+    const [monday, tuesday] = ['2026-11-16T10:00:00.000Z', '2026-11-17T10:00:00.000Z'];
+    await store.putWishes(jira, [named('staff', tuesday, 'Team-a', 'b'), named('partners', tuesday)]);
+    await store.putWishes(wiki, [named('staff', tuesday, 'x')]);
+    await store.putWishes(jira, [named('staff', monday, 'old'), named('partners', tuesday, 'c')]);
+
+    expect(await later(file, again => again.wishes(jira))).toEqual([
+      named('partners', tuesday, 'c'),
+      named('staff', tuesday, 'team-a', 'b'),
+    ]);
+    expect(await later(file, again => again.wishes(wiki))).toEqual([named('staff', tuesday, 'x')]);
   });
 });

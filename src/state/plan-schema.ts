@@ -14,6 +14,7 @@ import { exactly } from './agreement.js';
 import { AccountRefSchema, AccountValuesSchema, ChangeSchema } from './change-schema.js';
 import * as id from './id-schema.js';
 import { NoteSchema } from './note-schema.js';
+import { SyncWishesSchema } from './tables/wishes.js';
 
 const text = z.string();
 const count = z.int().nonnegative();
@@ -74,5 +75,6 @@ export const PlanSchema = exactly<Plan>()(
     closedLinks: z.array(id.PersonKeyText),
     takes: z.array(TakeSchema),
     ledger: z.object({ add: z.array(z.object({ ...membership, by: z.array(text) })), drop: z.array(z.object(membership)) }),
+    wishes: z.array(SyncWishesSchema).exactOptional(),
   }),
 );

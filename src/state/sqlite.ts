@@ -20,6 +20,7 @@ import { readTable } from './tables/reads.js';
 import { runTable } from './tables/runs.js';
 import { sourceTables } from './tables/sources.js';
 import { waitingTable } from './tables/waiting.js';
+import { wishesTable } from './tables/wishes.js';
 
 export interface OpenOptions {
   /** the clock, for the lock's heartbeat */
@@ -68,6 +69,7 @@ function storeOf(db: Database, now: () => Date, readOnly: boolean): StateStore {
     ...identityTable(db),
     ...readTable(db),
     ...waitingTable(db),
+    ...wishesTable(db),
     ...pauseTable(db),
     ...pinTable(db),
     ...historyTables(db, lock),

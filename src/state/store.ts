@@ -1,7 +1,7 @@
 import type { Change, Fact, Outcome } from '../model/change.js';
 import type { ListEvidence } from '../model/directory.js';
 import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetGroupId, TargetName } from '../model/ids.js';
-import type { GuardName, HeldChange, PlanCounts } from '../model/plan.js';
+import type { GuardName, HeldChange, PlanCounts, SyncWishes } from '../model/plan.js';
 import type { AccountValues } from '../model/wish.js';
 
 /** A remembered pair of source person and target account (C1, C4). One person has at most one open link per target, and one account too. */
@@ -266,6 +266,11 @@ export interface StateStore extends AsyncDisposable {
 
   sourceCount(provider: ProviderId): Promise<SourceCount | undefined>;
   putSourceCount(count: SourceCount): Promise<void>;
+
+  /** the last known wishes of every sync that ever fed the target (DESIGN §2) */
+  wishes(target: TargetName): Promise<readonly SyncWishes[]>;
+  /** replaces those of the same syncs, unless they are of an earlier read: a plan that was saved brings such ones */
+  putWishes(target: TargetName, wishes: readonly SyncWishes[]): Promise<void>;
 
   /** what a run read, and how; replaces what that run already put for the same system */
   putReads(run: RunId, reads: readonly ReadRecord[]): Promise<void>;

@@ -12,7 +12,7 @@ import type {
   Responsibility,
 } from '../model/change.js';
 import * as ids from '../model/ids.js';
-import { type GroupTake, guardNames, type Note, type Plan, stageNames } from '../model/plan.js';
+import { type GroupTake, guardNames, type Note, type Plan, type SyncWishes, stageNames } from '../model/plan.js';
 import { type AccountValues, attributeNames, memberships, type Reason } from '../model/wish.js';
 
 /** One generator for each kind of a union: a kind without one does not compile. */
@@ -182,8 +182,10 @@ const take: Arbitrary<GroupTake> = fc.record({
 const guard = fc.constantFrom(...guardNames);
 const few = <T>(item: Arbitrary<T>) => fc.array(item, { maxLength: 3 });
 
+const wishes: Arbitrary<SyncWishes> = fc.record({ sync, readAt: text, rules: text, groups: fc.array(text.map(ids.nameKeyOf)) });
+
 export const plan: Arbitrary<Plan> = fc
-  .record({ partial: fc.boolean(), undoes: run }, { requiredKeys: [] })
+  .record({ partial: fc.boolean(), undoes: run, wishes: few(wishes) }, { requiredKeys: [] })
   .chain(rest => whole.map(plan => ({ ...plan, ...rest })));
 const whole: Arbitrary<Plan> = fc.record({
   version: fc.constant(1),

@@ -35,11 +35,11 @@ export function assemble({ target, pulled, mapped, compared, measured, guarded, 
     held: guarded.held,
     asks: [...alarms, ...guarded.asks],
     notes: [...sourceNotes(pulled), ...targetNotes(scoped), ...mapped.notes, ...scoped.notes, ...difference.notes],
-    ...(isStandstill(measured, guarded) ? NOTHING : remembered(compared, measured)),
+    ...(isStandstill(measured, guarded) ? NOTHING : remembered(compared, measured, mapped)),
   };
 }
 
-type Remembered = Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger'>;
+type Remembered = Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger' | 'wishes'>;
 const NOTHING: Remembered = { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } };
 
 /** Where nothing at all is done, nothing is taken up either. */
@@ -53,9 +53,10 @@ const FEW_SHARE = 0.05;
 function remembered(
   { difference }: Compared,
   { attended, firstRun, managed, adoptable, replaced, legacy, actual, counts }: GuardInput,
+  { wishes }: Mapped,
 ): Remembered {
   const { links, closedLinks, takes, ledger } = difference;
-  if (attended) return { links, closedLinks, takes, ledger };
+  if (attended) return { links, closedLinks, takes, ledger, wishes };
   if (firstRun) return NOTHING;
   // so many accounts gone at once are more likely a list that leaves them out (C5); a person may say so
   const isBelieved = closedLinks.length <= Math.max(FEW, shrinkingShare(counts.activeLinked, FEW_SHARE));
@@ -68,6 +69,7 @@ function remembered(
     links: links.filter(({ account }) => account.kind === 'new' || !legacy.has(account.id)),
     takes: takes.filter(({ id }) => isOurs(id) && !replaced.has(id)),
     ledger: { add: ledger.add.filter(({ group }) => isOurs(group)), drop: isBelieved ? ledger.drop : [] },
+    wishes,
   };
 }
 

@@ -1,21 +1,27 @@
 import type { NameKey, PersonKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
-import type { Note } from '../model/plan.js';
+import type { Note, SyncWishes } from '../model/plan.js';
 import { type DesiredGroup, type DesiredPerson, type Membership, memberships, type Reason } from '../model/wish.js';
 import { type Contribution, contributionsOf, NEW_USERS_RULE } from './contributions.js';
+import { unheardIn, wishesOf } from './last-wishes.js';
 import type { MapInput } from './map.js';
 
 /** Source groups and rules → the groups that a target should have (G1 to G4, G7, G8). Pure. */
 export function mapGroups(
   input: MapInput,
   people: ReadonlyMap<PersonKey, DesiredPerson>,
-): { groups: ReadonlyMap<NameKey, DesiredGroup>; notes: readonly Note[] } {
+): { groups: ReadonlyMap<NameKey, DesiredGroup>; notes: readonly Note[]; wishes: readonly SyncWishes[] } {
   const notes: Note[] = [];
   const contributions = input.syncs.flatMap(sync => contributionsOf(sync, input, people, notes));
   const byName = Map.groupBy(contributions, ({ name }) => nameKey(name));
   const groups = new Map<NameKey, DesiredGroup>();
-  for (const [key, parts] of byName) groups.set(key, union(key, parts, notes));
-  return { groups, notes };
+  const unheard = unheardIn(input);
+  for (const [key, parts] of byName) {
+    const group = union(key, parts, notes);
+    const named = new Set(parts.map(({ sync }) => sync.name));
+    groups.set(key, { ...group, unknown: [...group.unknown, ...unheard(group.name, named)] });
+  }
+  return { groups, notes, wishes: wishesOf(input, contributions) };
 }
 
 /** Several source groups for one target group: their union, with every reason (G3); of two modes the gentler (G5). */

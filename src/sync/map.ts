@@ -7,7 +7,7 @@ import {
   splitPersonKey,
   type TargetName,
 } from '../model/ids.js';
-import type { Note } from '../model/plan.js';
+import type { Note, SyncWishes } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
 import type { AccountValues, Desired, DesiredPerson, Opinion, PersonWish } from '../model/wish.js';
 import { attributeNames } from '../model/wish.js';
@@ -28,6 +28,8 @@ export interface MapInput {
   readonly storedGroup: (name: string) => string;
   /** sightings of people who seem gone, this run's included */
   readonly sightings: readonly Sighting[];
+  /** what each sync's patterns named last, of those that are remembered */
+  readonly wishes?: readonly SyncWishes[];
   /** ISO time of this run */
   readonly now: string;
 }
@@ -35,6 +37,8 @@ export interface MapInput {
 export interface Mapped {
   readonly desired: Desired;
   readonly notes: readonly Note[];
+  /** of the syncs whose source was read: what to remember of them */
+  readonly wishes: readonly SyncWishes[];
 }
 
 /** What was pulled → the directory that the syncs want one target to have, with reasons. Pure. */
@@ -46,8 +50,8 @@ export function map(input: MapInput): Mapped {
     const owner = ownerAmong(opinions, owners.get(key));
     people.set(key, desiredPerson(key, owner, opinions, input, failures));
   }
-  const { groups, notes } = mapGroups(input, people);
-  return { desired: { people, groups }, notes: [...failures.notes(), ...notes] };
+  const { groups, notes, wishes } = mapGroups(input, people);
+  return { desired: { people, groups }, notes: [...failures.notes(), ...notes], wishes };
 }
 
 /** Every sync's word on every person it knows of: those in its source, and those linked to this target. By priority, then file. */

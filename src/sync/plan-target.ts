@@ -161,7 +161,7 @@ async function planUndo(input: TargetPlanInput, undo: UndoOf, found: Found): Pro
   const guarded = holdOccupied(guard({ ...measured, groups: new Map() }));
   const plan = assemble({
     ...{ target: target.name, pulled: pulled.values(), measured, guarded, partial: isPartlyRead(pulled), alarms },
-    mapped: { ...mapped, notes: [] },
+    mapped: { ...mapped, notes: [], wishes: [] },
     compared: { ...compared, difference: { ...difference, ledger: { add: ledgerOf(guarded, undone.ledger), drop: [] } } },
   });
   return { plan: { ...plan, undoes: undo.run }, actual, undone };
@@ -175,28 +175,30 @@ function unpinned(difference: Difference, pins: readonly Pin[]): Difference {
 }
 
 async function remember({ store, target, now, configFingerprint }: TargetPlanInput) {
-  const [links, managed, ledger, facts, pins] = await Promise.all([
+  const [links, managed, ledger, facts, pins, wishes] = await Promise.all([
     store.links(target.name),
     store.managedGroups(target.name),
     store.ledger(target.name),
     store.facts(target.name),
     store.pins(target.name),
+    store.wishes(target.name),
   ]);
   // what was learned is tried again after a week (G9, G10)
   const fresh = facts.filter(({ learnedAt }) => Date.parse(now) - Date.parse(learnedAt) < FACT_MS);
   return {
-    ...{ links, managed, ledger, facts: fresh.map(({ fact }) => fact) },
+    ...{ links, managed, ledger, wishes, facts: fresh.map(({ fact }) => fact) },
     pins: pins.filter(pin => pin.configFingerprint === configFingerprint),
   };
 }
 
-const mapWith = (input: TargetPlanInput, { links, managed }: Awaited<ReturnType<typeof remember>>): Mapped =>
+const mapWith = (input: TargetPlanInput, { links, managed, wishes }: Awaited<ReturnType<typeof remember>>): Mapped =>
   map({
     ...input,
     storedGroup: name => storedOr(input.target, 'group', name),
     target: input.target.name,
     links: links.filter(({ status }) => status === 'open'),
     managed,
+    wishes,
   });
 
 /** As far as both sides must be known (R3). */

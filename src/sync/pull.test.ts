@@ -8,7 +8,7 @@ import type { LookedUp, Source } from '../sources/source.js';
 import { type PullInput, pull, scopeOf } from './pull.js';
 
 const okta = sourceName('okta');
-const noRules: SourceRules = { name: okta, canaries: { users: [], groups: [] }, shrunkShare: 0.8 };
+const noRules: SourceRules = { name: okta, canaries: { users: [], groups: [] }, shrunkShare: 0.8, staleAfterMs: 259_200_000 };
 const names = (count: number) => Array.from({ length: count }, (_, at) => `p${at}`);
 const crowd = (count: number) => names(count).map(name => person(name));
 

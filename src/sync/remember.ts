@@ -24,7 +24,7 @@ export interface MemoryInput {
   readonly store: StateStore;
   readonly target: TargetName;
   /** what the plan makes known */
-  readonly plan: Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger'>;
+  readonly plan: Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger' | 'wishes'>;
   readonly run: RunId;
   readonly syncs: readonly Pick<SyncRules, 'name' | 'from' | 'groups'>[];
   readonly providers: ReadonlyMap<SourceName, ProviderId>;
@@ -71,6 +71,7 @@ export class Memory {
     }
     await store.putLedger(plan.ledger.add.map((entry): LedgerRow => ({ target, ...entry })));
     await store.dropLedger(target, plan.ledger.drop);
+    await store.putWishes(target, plan.wishes ?? []);
   }
 
   /** What a change that happened makes known. Called also for "already so", and for what a broken run left. */

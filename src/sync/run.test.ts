@@ -50,7 +50,7 @@ function contextOf(sources: readonly Source[], syncs: readonly SyncRules[], stor
   return {
     sources: sources.map(one => ({
       source: one,
-      rules: { name: one.name, canaries: { users: [], groups: [] }, shrunkShare: 0.8 },
+      rules: { name: one.name, canaries: { users: [], groups: [] }, shrunkShare: 0.8, staleAfterMs: 259_200_000 },
     })),
     targets: [
       {
@@ -78,6 +78,23 @@ async function run(context: RunContext) {
 
 const linked = () => memoryStore({ everApplied: true, links: [link('ann')] });
 const dropsAll = sync({ users: { filter: expression('false', () => false) } });
+
+describe('DESIGN §2: a source that stays unread', () => {
+  it('is a matter for an admin once staleAfter is over, and is told what to do', async () => {
+    const store = linked();
+    const at = (hours: number, content: SourceContent | Error) =>
+      run(contextOf([source('okta', content)], [sync()], store, hoursBefore(hours)));
+    await at(0, { people: [person('ann')] });
+    const soon = await at(-71, new Unavailable('503', 'Wait.'));
+    expect(soon.problems).toEqual([
+      { system: 'okta', problem: '503', hint: 'Wait. Nothing that only this source speaks for is changed.' },
+    ]);
+    const late = await at(-73, new Unavailable('503', 'Wait.'));
+    expect(late).toMatchObject({ record: 'could not', ids: [] });
+    expect(late.problems[0]?.problem).toBe(`503; it was last read whole at ${NOW}, longer ago than its staleAfter`);
+    expect(late.problems[0]?.hint).toMatch(/^Wait\. .*take its syncs out of the config/);
+  });
+});
 
 describe('U2: the grace, from run to run', () => {
   it('is over after enough reads and enough time, both', async () => {

@@ -18,6 +18,7 @@ import { Memory } from './remember.js';
 import { keepIdentities, keepWaiting, recordOf, summaryOf } from './run-record.js';
 import { staleChanges } from './stale.js';
 import type { UndoneHere, UndoOf } from './undo/compare.js';
+import { unreadProblem } from './unread-problem.js';
 
 /** What a run works with: built by the command line from the config, handed down, never fetched from anywhere. */
 export interface RunContext {
@@ -70,15 +71,11 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   const pulled = await pullAll(context, options, syncs);
   const sightings = await sightAll(context, syncs, pulled, now);
   const problems: { system: SourceName | TargetName; problem: string; hint: string }[] = [];
-  for (const one of pulled.values())
-    if (one.kind === 'unread')
-      problems.push({
-        system: one.source,
-        problem: one.why,
-        hint: `${one.hint} Nothing that only this source speaks for is changed.`,
-      });
-
   const lastWhole = await lastWholeReads(context);
+  for (const { source, rules } of context.sources) {
+    const one = pulled.get(source.name);
+    if (one?.kind === 'unread') problems.push(unreadProblem(one, lastWhole.get(source.name), rules, now));
+  }
   const reads = [...pulled.values()].map(one => sourceRecord(one, now, lastWhole.get(one.source)));
   const plans: Plan[] = [];
   const undone: UndoneHere[] = [];

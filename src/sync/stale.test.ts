@@ -104,7 +104,7 @@ async function staleAmong(
   );
   const plan: Plan = { ...(await planFor({ pulled: pulled({}) })), stages: stage(changes) };
   const never = new AbortController().signal;
-  const rules = { name: sourceName('okta'), canaries: { users: [], groups: [] }, shrunkShare: 0.8 };
+  const rules = { name: sourceName('okta'), canaries: { users: [], groups: [] }, shrunkShare: 0.8, staleAfterMs: 259_200_000 };
   const context = {
     sources: sources.map(source => ({ source, rules })),
     targets: [{ target, rules: targetRules() }],

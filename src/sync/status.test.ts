@@ -45,6 +45,20 @@ describe('how things stand (DESIGN §8)', () => {
     expect(found).toEqual([{ kind: 'readFailed', system: 'okta' }]);
   });
 
+  it('DESIGN §2: a source unread for longer than its staleAfter is told apart, by its own limit', () => {
+    const since = hoursBefore(30);
+    const reads = [readBy(14, failedRead('okta')), readBy(12, wholeRead('okta', since), false), readBy(14, wholeRead('jira'))];
+    const [okta] = known().sources;
+    const within = (hours: number) =>
+      alerts({ reads, sources: okta === undefined ? [] : [{ ...okta, staleAfterMs: hours * 3_600_000 }] });
+
+    expect(within(31)).toEqual([{ kind: 'readFailed', system: 'okta' }]);
+    expect(within(29)).toEqual([
+      { kind: 'readFailed', system: 'okta' },
+      { kind: 'staleSource', system: 'okta', since },
+    ]);
+  });
+
   it('warns of what is older than three days, and of what never was', () => {
     const old = hoursBefore(73);
 

@@ -3,6 +3,7 @@ import type { Schedule } from '../model/schedule.js';
 import type { Link, Pause, Pin, ReadRecord, RunRecord, RunSummary, Sighting, Waiting } from '../state/store.js';
 import { type LeaverLeft, type LeaversInput, leaversLeft } from './leavers-left.js';
 import { isInForce, pauseInForce } from './pause.js';
+import { isStale } from './unread-problem.js';
 
 /** A read, and the run that did it. */
 export interface ReadBy {
@@ -43,6 +44,8 @@ export type Alert =
   | { readonly kind: 'readFailed'; readonly system: SourceName | TargetName }
   | { readonly kind: 'neverRead'; readonly system: SourceName | TargetName }
   | { readonly kind: 'oldRead'; readonly system: SourceName | TargetName; readonly since: string }
+  /** it cannot be read, for longer than its `staleAfter`: a person must settle that (DESIGN §2) */
+  | { readonly kind: 'staleSource'; readonly system: SourceName | TargetName; readonly since: string }
   | { readonly kind: 'neverApplied'; readonly target: TargetName }
   | { readonly kind: 'oldApply'; readonly target: TargetName; readonly since: string }
   | { readonly kind: 'lateLeavers'; readonly target: TargetName; readonly people: number; readonly since: string }
@@ -68,7 +71,11 @@ export interface Status {
 /** What the config and the state say. */
 export interface Known {
   readonly now: string;
-  readonly sources: readonly { readonly name: SourceName; readonly provider: ProviderId }[];
+  readonly sources: readonly {
+    readonly name: SourceName;
+    readonly provider: ProviderId;
+    readonly staleAfterMs: number;
+  }[];
   readonly targets: readonly TargetName[];
   readonly syncs: LeaversInput['syncs'];
   readonly configFingerprint: string;
@@ -110,7 +117,7 @@ export function statusOf(known: Known): Status {
     leavers: leaversLeft({ ...known, waiting, ...readsOf([...sources, ...targets]) }),
     unscheduled: syncs.flatMap(({ name }) => (known.next.some(({ schedule }) => schedule.sync === name) ? [] : [name])),
   };
-  return { ...status, alerts: alertsOf(status) };
+  return { ...status, alerts: alertsOf(status, known.sources) };
 }
 
 /** What a pause held is free once it is over, though no run has looked yet. */
@@ -142,15 +149,12 @@ function readsOf(systems: readonly SystemStatus[]): Pick<LeaversInput, 'lastRead
   };
 }
 
-function alertsOf({ now, sources, targets, leavers, broken }: Omit<Status, 'alerts'>): Alert[] {
+function alertsOf({ now, sources, targets, leavers, broken }: Omit<Status, 'alerts'>, limits: Known['sources']): Alert[] {
   const isLate = (since: string) => Date.parse(now) - Date.parse(since) > LATE_MS;
   return [
     ...broken.map(({ id, command, startedAt }): Alert => ({ kind: 'brokenRun', run: id, command, since: startedAt })),
-    ...[...sources, ...targets].flatMap(({ name, newest, whole }): Alert[] => {
-      if (newest?.read.result.kind === 'failed') return [{ kind: 'readFailed', system: name }];
-      if (whole === undefined) return [{ kind: 'neverRead', system: name }];
-      return isLate(whole.read.readAt) ? [{ kind: 'oldRead', system: name, since: whole.read.readAt }] : [];
-    }),
+    ...sources.flatMap(source => readAlerts(source, limits.find(({ name }) => name === source.name)?.staleAfterMs, now)),
+    ...targets.flatMap(target => readAlerts(target, undefined, now)),
     ...targets.flatMap(({ name, lastRun }): Alert[] => {
       if (lastRun === undefined) return [{ kind: 'neverApplied', target: name }];
       return isLate(lastRun.startedAt) ? [{ kind: 'oldApply', target: name, since: lastRun.startedAt }] : [];
@@ -163,4 +167,16 @@ function alertsOf({ now, sources, targets, leavers, broken }: Omit<Status, 'aler
       return oldest === undefined ? [] : [{ kind: 'lateLeavers', target: name, people: late.length, since: oldest.since }];
     }),
   ];
+}
+
+/** `staleAfterMs`: of a source. */
+function readAlerts({ name, newest, whole }: SystemStatus, staleAfterMs: number | undefined, now: string): Alert[] {
+  const since = whole?.read.readAt;
+  const isOld = since !== undefined && isStale(since, { staleAfterMs: staleAfterMs ?? LATE_MS }, now);
+  if (newest?.read.result.kind === 'failed') {
+    const failed: Alert = { kind: 'readFailed', system: name };
+    return staleAfterMs !== undefined && isOld ? [failed, { kind: 'staleSource', system: name, since }] : [failed];
+  }
+  if (since === undefined) return [{ kind: 'neverRead', system: name }];
+  return isOld ? [{ kind: 'oldRead', system: name, since }] : [];
 }

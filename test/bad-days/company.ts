@@ -118,7 +118,7 @@ function contextOf(okta: OktaEmulator, jira: JiraEmulator, http: HttpFactory): O
     sources: [
       {
         source: oktaKind.create(source, login, http),
-        rules: { name: source, canaries: { users: [], groups: [] }, shrunkShare: 0 },
+        rules: { name: source, canaries: { users: [], groups: [] }, shrunkShare: 0, staleAfterMs: 259_200_000 },
       },
     ],
     targets: [{ target: jiraDc.create(target, account, http), rules: targetRules({ guards: LOOSE_GUARDS }) }],

@@ -133,7 +133,9 @@ function partsOf<S extends SourceSide>(
   const read = source.connect(http);
   const account = JiraSettings.parse({ url: jira.url, token: new Secret(jira.token), leads });
   return {
-    sources: [{ source: read, rules: { name: read.name, canaries: { users: [], groups: [] }, shrunkShare } }],
+    sources: [
+      { source: read, rules: { name: read.name, canaries: { users: [], groups: [] }, shrunkShare, staleAfterMs: 259_200_000 } },
+    ],
     targets: [{ target: jiraDc.create(targetName('jira'), account, http), rules: target }],
     syncs: [sync],
     approvals: [],

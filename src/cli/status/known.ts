@@ -8,7 +8,7 @@ import type { Session } from '../session.js';
 export async function knownOf({ config, context, store, now }: Session): Promise<Known> {
   const targets = config.targets.map(({ name }) => name).filter(name => config.syncs.some(({ to }) => to.includes(name)));
   const sources = context.sources
-    .map(({ source: { name, provider } }) => ({ name, provider }))
+    .map(({ source: { name, provider }, rules: { staleAfterMs } }) => ({ name, provider, staleAfterMs }))
     .filter(({ name }) => config.syncs.some(({ from }) => from === name));
   const all = async <T>(ask: (name: Known['targets'][number]) => Promise<readonly T[]>) =>
     (await Promise.all(targets.map(ask))).flat();

@@ -82,6 +82,8 @@ function alertText(alert: Alert, now: string): string {
       return `${clean(alert.system)} was never read whole`;
     case 'oldRead':
       return `${clean(alert.system)} was last read whole ${age(alert.since, now)} ago`;
+    case 'staleSource':
+      return `${clean(alert.system)} was last read whole ${age(alert.since, now)} ago, longer than its staleAfter: until it is repaired, or its syncs are taken out of the config, nothing that it speaks for moves`;
     case 'neverApplied':
       return `nothing was ever applied to ${clean(alert.target)}`;
     case 'oldApply':

@@ -157,7 +157,9 @@ class Process {
       onTrip: company.onTrip,
     });
     return {
-      sources: [{ source, rules: { name: source.name, canaries: { users: [], groups: [] }, shrunkShare: 0 } }],
+      sources: [
+        { source, rules: { name: source.name, canaries: { users: [], groups: [] }, shrunkShare: 0, staleAfterMs: 259_200_000 } },
+      ],
       targets: [{ target, rules }],
       syncs: setupOf(worldOf(company, NOTHING_REMEMBERED)).syncs ?? [],
       approvals: [],
