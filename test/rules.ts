@@ -134,6 +134,7 @@ export function sync({
       adopt: 'attended',
       membership: 'granted' satisfies Membership,
       orphans: 'keep',
+      onRename: 'keep',
       onRetire: 'keep',
       exclusive: false,
       ...rest,

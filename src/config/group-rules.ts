@@ -18,7 +18,7 @@ type GroupsText = SyncText['groups'];
 
 /** The `groups` section of a sync, compiled. What cannot be compiled is complained of and left out. */
 export function compileGroups(text: GroupsText, path: Path, context: GroupContext): GroupRules {
-  const { create, adopt, membership, orphans, onRetire, exclusive } = text;
+  const { create, adopt, membership, orphans, onRename, onRetire, exclusive } = text;
   const selectors = (texts: readonly string[], key: string) => groupSelectors(texts, [...path, key], context.complain);
   const names = (texts: readonly string[], key: string) => groupNames(texts, [...path, 'defaults', key], context);
   return {
@@ -31,6 +31,7 @@ export function compileGroups(text: GroupsText, path: Path, context: GroupContex
     membership,
     defaults: { newUsers: names(text.defaults.newUsers, 'newUsers'), allUsers: names(text.defaults.allUsers, 'allUsers') },
     orphans,
+    onRename,
     onRetire,
     exclusive,
   };

@@ -85,6 +85,7 @@ describe('a config (DESIGN §3)', () => {
         adopt: 'attended',
         membership: 'granted',
         orphans: 'keep',
+        onRename: 'keep',
         onRetire: 'keep',
         exclusive: false,
       },
@@ -181,7 +182,6 @@ syncs:
     ['a kind of target', base.replace('type: jira-dc', 'type: confluence-dc'), '9:11 the type `confluence-dc`'],
     ['a client secret', base.replace('  okta:\n', '  okta:\n    clientSecret: x\n'), '4:5 `clientSecret`'],
     ['a shared directory', base.replace('  jira:\n', '  jira:\n    directory: other\n'), '9:5 `directory`'],
-    ['moving a renamed group', inSync('groups: { onRename: move }'), '16:25 `onRename: move`'],
   ])('refuses %s: not in this version', async (_, text, told) => {
     expect(await toldBy(text)).toEqual([
       expect.stringMatching(new RegExp(`^${escaped(told)} is not in this version of rollcall`)),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { liftableGuards } from '../model/plan.js';
 import { attributeNames, memberships } from '../model/wish.js';
-import { notInThisVersion } from './not-built.js';
 import { Cron, TimeZone } from './schedules.js';
 import { CountText, Duration, Expiry, Share } from './units.js';
 
@@ -102,9 +101,7 @@ const Groups = z.strictObject({
   membership: MembershipMode.default('granted'),
   defaults: z.strictObject({ newUsers: Texts.default([]), allUsers: Texts.default([]) }).prefault({}),
   orphans: z.enum(['keep', 'empty', 'delete']).default('keep'),
-  onRename: z
-    .enum(['keep'], { error: ({ input }) => (input === 'move' ? notInThisVersion('`onRename: move`') : undefined) })
-    .default('keep'),
+  onRename: z.enum(['keep', 'move']).default('keep'),
   onRetire: z.enum(['keep', 'revoke']).default('keep'),
   exclusive: z.boolean().default(false),
 });

@@ -104,6 +104,8 @@ export type Note =
   | { readonly kind: 'readOnlyGroup'; readonly group: string; readonly why: string }
   | { readonly kind: 'nestedMembers'; readonly group: string; readonly accounts: readonly string[] }
   | { readonly kind: 'renamedGroup'; readonly group: string; readonly was: string; readonly now: string }
+  /** `onRename: move`: its members are in, or on their way to, the group of the new name (G8) */
+  | { readonly kind: 'movedGroup'; readonly group: string; readonly to: string; readonly was: string; readonly now: string }
   | { readonly kind: 'replacedGroup'; readonly group: string; readonly was: string; readonly now: string }
   | { readonly kind: 'privilegedPattern'; readonly group: string; readonly rule: RuleRef }
   | { readonly kind: 'modesDiffer'; readonly group: string; readonly chosen: string; readonly instead: readonly string[] }

@@ -81,6 +81,8 @@ export interface GroupRules {
   readonly membership: Membership;
   readonly defaults: { readonly newUsers: readonly GroupName[]; readonly allUsers: readonly GroupName[] };
   readonly orphans: 'keep' | 'empty' | 'delete';
+  /** G8: what becomes of the target group of a renamed source group, where the target cannot rename */
+  readonly onRename: 'keep' | 'move';
   readonly onRetire: 'keep' | 'revoke';
   /** G6: whom this sync owns leaves every managed group that no rule maps to */
   readonly exclusive: boolean;

@@ -1,5 +1,5 @@
 import type { Person } from './directory.js';
-import type { NameKey, PersonId, PersonKey, ProviderId, RunId, SourceName, SyncName } from './ids.js';
+import type { NameKey, PersonId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetGroupId } from './ids.js';
 
 /** A rule of the config: `staff manual 1`, or its own `id`. */
 export interface RuleRef {
@@ -108,8 +108,19 @@ export interface DesiredGroup {
   readonly unknown: readonly string[];
 }
 
+/** A source group is called otherwise now, and its sync has the target group follow (`onRename: move`, G8). */
+export interface GroupMove {
+  /** the target group that it fed under its former name */
+  readonly from: { readonly id: TargetGroupId; readonly name: string };
+  /** the name of the one that it feeds now */
+  readonly to: string;
+  readonly group: { readonly provider: ProviderId; readonly id: string; readonly was: string; readonly now: string };
+}
+
 /** What the syncs want one target to have. */
 export interface Desired {
   readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
   readonly groups: ReadonlyMap<NameKey, DesiredGroup>;
+  /** not finished yet */
+  readonly moves?: readonly GroupMove[];
 }

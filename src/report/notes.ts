@@ -55,6 +55,11 @@ export function noteText(note: Note): NoteText {
       return about(note.group, `${counted(note.accounts.length, 'member')} through a nested group: ${some(note.accounts)}`);
     case 'renamedGroup':
       return about(note.group, `${clean(note.was)} is called ${clean(note.now)} at the source now`);
+    case 'movedGroup':
+      return about(
+        note.group,
+        `${clean(note.was)} is called ${clean(note.now)} at the source now: its members go to ${clean(note.to)}, and when they are there, nothing fills ${clean(note.group)} any more (orphans)`,
+      );
     case 'replacedGroup':
       return about(note.group, `its name belongs to another source group now (${clean(note.was)} → ${clean(note.now)})`);
     case 'privilegedPattern':
@@ -118,6 +123,8 @@ export function noteTitle(kind: Note['kind'], n: number): string {
       return `${counted(n, 'group')} with nested members that are not removed`;
     case 'renamedGroup':
       return `${counted(n, 'group')} renamed at the source, name kept here`;
+    case 'movedGroup':
+      return `${counted(n, 'group')} renamed at the source, moved here (onRename: move)`;
     case 'replacedGroup':
       return `${counted(n, 'group')} replaced at the source`;
     case 'privilegedPattern':

@@ -31,6 +31,7 @@ export const NoteSchema = exactly<Note>()(
     z.object({ kind: z.literal('readOnlyGroup'), group: text, why: text }),
     z.object({ kind: z.literal('nestedMembers'), group: text, accounts: texts }),
     z.object({ kind: z.literal('renamedGroup'), group: text, was: text, now: text }),
+    z.object({ kind: z.literal('movedGroup'), group: text, to: text, was: text, now: text }),
     z.object({ kind: z.literal('replacedGroup'), group: text, was: text, now: text }),
     z.object({ kind: z.literal('privilegedPattern'), group: text, rule }),
     z.object({ kind: z.literal('modesDiffer'), group: text, chosen: text, instead: texts }),

@@ -150,6 +150,7 @@ const note = oneOf<Note>({
   readOnlyGroup: fc.record({ kind: is('readOnlyGroup'), group: text, why: text }),
   nestedMembers: fc.record({ kind: is('nestedMembers'), group: text, accounts: texts }),
   renamedGroup: fc.record({ kind: is('renamedGroup'), group: text, was: text, now: text }),
+  movedGroup: fc.record({ kind: is('movedGroup'), group: text, to: text, was: text, now: text }),
   replacedGroup: fc.record({ kind: is('replacedGroup'), group: text, was: text, now: text }),
   privilegedPattern: fc.record({ kind: is('privilegedPattern'), group: text, rule }),
   modesDiffer: fc.record({ kind: is('modesDiffer'), group: text, chosen: text, instead: texts }),

@@ -3,7 +3,7 @@ import { type PersonKey, type ProviderId, personKey, type SourceName } from '../
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
 import type { GroupName, GroupRules, GroupSelector, SyncRules } from '../model/rules.js';
-import type { DesiredPerson, Membership, Reason, RuleRef } from '../model/wish.js';
+import type { DesiredPerson, GroupMove, Membership, Reason, RuleRef } from '../model/wish.js';
 import type { ManagedGroup } from '../state/store.js';
 import type { MapInput } from './map.js';
 
@@ -34,6 +34,7 @@ interface SourceSide {
   readonly managed: readonly ManagedGroup[];
   readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
   readonly notes: Note[];
+  readonly moves: GroupMove[];
 }
 
 /** What one sync's rules give to the groups of one target. */
@@ -42,6 +43,7 @@ export function contributionsOf(
   input: MapInput,
   people: ReadonlyMap<PersonKey, DesiredPerson>,
   notes: Note[],
+  moves: GroupMove[],
 ): Contribution[] {
   const pulled = input.pulled.get(sync.from);
   const provider = input.providers.get(sync.from);
@@ -56,6 +58,7 @@ export function contributionsOf(
     storedGroup: input.storedGroup,
     people,
     notes,
+    moves,
   };
   return [...manualRules(side), ...onTheFlyRules(side), ...defaults];
 }
@@ -139,13 +142,18 @@ function onTheFlyRules(side: SourceSide): Contribution[] {
   });
 }
 
-/** The link stays on the target group's old name, and the drift is told at each run (G8). */
-function keptName(group: SourceGroup, computed: string, { provider, managed, notes }: SourceSide): string {
+/** The link stays on the target group's old name, and the drift is told at each run; or the group follows (G8). */
+function keptName(group: SourceGroup, computed: string, { sync, provider, managed, notes, moves }: SourceSide): string {
   for (const kept of managed) {
     const before = kept.from.find(from => from.provider === provider && from.id === group.id);
     if (before === undefined || before.name === group.name || nameKey(kept.name) === nameKey(computed)) continue;
-    notes.push({ kind: 'renamedGroup', group: kept.name, was: before.name, now: group.name });
-    return kept.name;
+    const { name: was } = before;
+    if (sync.groups.onRename === 'keep') {
+      notes.push({ kind: 'renamedGroup', group: kept.name, was, now: group.name });
+      return kept.name;
+    }
+    const from = { id: kept.group, name: kept.name };
+    moves.push({ from, to: computed, group: { provider, id: group.id, was, now: group.name } });
   }
   return computed;
 }

@@ -67,5 +67,6 @@ function rulesText({ groups }: SyncRules): string {
     texts(groups.exclude),
     groups.manual.map(({ from }) => texts(from)),
     texts(groups.onTheFly),
+    groups.onRename,
   ]);
 }

@@ -1,7 +1,14 @@
 import type { NameKey, PersonKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note, SyncWishes } from '../model/plan.js';
-import { type DesiredGroup, type DesiredPerson, type Membership, memberships, type Reason } from '../model/wish.js';
+import {
+  type DesiredGroup,
+  type DesiredPerson,
+  type GroupMove,
+  type Membership,
+  memberships,
+  type Reason,
+} from '../model/wish.js';
 import { type Contribution, contributionsOf, NEW_USERS_RULE } from './contributions.js';
 import { unheardIn, wishesOf } from './last-wishes.js';
 import type { MapInput } from './map.js';
@@ -10,9 +17,15 @@ import type { MapInput } from './map.js';
 export function mapGroups(
   input: MapInput,
   people: ReadonlyMap<PersonKey, DesiredPerson>,
-): { groups: ReadonlyMap<NameKey, DesiredGroup>; notes: readonly Note[]; wishes: readonly SyncWishes[] } {
+): {
+  groups: ReadonlyMap<NameKey, DesiredGroup>;
+  moves: readonly GroupMove[];
+  notes: readonly Note[];
+  wishes: readonly SyncWishes[];
+} {
   const notes: Note[] = [];
-  const contributions = input.syncs.flatMap(sync => contributionsOf(sync, input, people, notes));
+  const moves: GroupMove[] = [];
+  const contributions = input.syncs.flatMap(sync => contributionsOf(sync, input, people, notes, moves));
   const byName = Map.groupBy(contributions, ({ name }) => nameKey(name));
   const groups = new Map<NameKey, DesiredGroup>();
   const unheard = unheardIn(input);
@@ -21,7 +34,7 @@ export function mapGroups(
     const named = new Set(parts.map(({ sync }) => sync.name));
     groups.set(key, { ...group, unknown: [...group.unknown, ...unheard(group.name, named)] });
   }
-  return { groups, notes, wishes: wishesOf(input, contributions) };
+  return { groups, moves, notes, wishes: wishesOf(input, contributions) };
 }
 
 /** Several source groups for one target group: their union, with every reason (G3); of two modes the gentler (G5). */

@@ -50,8 +50,8 @@ export function map(input: MapInput): Mapped {
     const owner = ownerAmong(opinions, owners.get(key));
     people.set(key, desiredPerson(key, owner, opinions, input, failures));
   }
-  const { groups, notes, wishes } = mapGroups(input, people);
-  return { desired: { people, groups }, notes: [...failures.notes(), ...notes], wishes };
+  const { groups, moves, notes, wishes } = mapGroups(input, people);
+  return { desired: { people, groups, moves }, notes: [...failures.notes(), ...notes], wishes };
 }
 
 /** Every sync's word on every person it knows of: those in its source, and those linked to this target. By priority, then file. */

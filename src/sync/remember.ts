@@ -166,9 +166,11 @@ export class Memory {
     if (account === undefined || group === undefined) return;
     // what an undo gives back is in the ledger if it was there before: the plan itself says so
     const isGivenBack = change.reasons.some(({ kind }) => kind === 'undo');
+    // who moved with a group has it from no rule
+    const isMoved = change.reasons.every(({ kind }) => kind === 'sourceRenamed');
     const owedOnly = change.reasons.every(reason => reason.kind === 'default' && reason.list === 'newUsers');
     const by = owedOnly ? [NEW_USERS] : rulesIn(change.reasons);
-    if (!isGivenBack) await this.#input.store.putLedger([{ target: this.#input.target, group, account, by }]);
+    if (!isGivenBack && !isMoved) await this.#input.store.putLedger([{ target: this.#input.target, group, account, by }]);
     const paid = nameKey(change.group.name);
     await this.#edit(account, link => ({ ...link, owed: link.owed.filter(name => nameKey(name) !== paid) }));
   }

@@ -51,7 +51,7 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
     else setAside.add(key);
   }
   return {
-    desired: { people: desired.people, groups: wanted },
+    desired: { ...desired, groups: wanted },
     actual: { ...actual, accounts, groups },
     setAside,
     ignored: new Set([...actual.accounts.keys()].filter(id => !accounts.has(id))),

@@ -56,7 +56,7 @@ export function unite(input: UniteInput): United {
   for (const { main, all } of unions) matches.set(main.key, matchOf(main, all, correlation, known));
   for (const { person } of conflicts) matches.delete(person);
   return {
-    desired: { people, groups: withMembers(desired.groups, people, standsFor) },
+    desired: { ...desired, people, groups: withMembers(desired.groups, people, standsFor) },
     correlation: {
       ...correlation,
       matches,

@@ -103,6 +103,7 @@ export function samples(name: string) {
     readOnlyGroup: { kind: 'readOnlyGroup', group: name, why: name },
     nestedMembers: { kind: 'nestedMembers', group: name, accounts: [name] },
     renamedGroup: { kind: 'renamedGroup', group: name, was: name, now: name },
+    movedGroup: { kind: 'movedGroup', group: name, to: name, was: name, now: name },
     replacedGroup: { kind: 'replacedGroup', group: name, was: name, now: name },
     privilegedPattern: { kind: 'privilegedPattern', group: name, rule },
     modesDiffer: { kind: 'modesDiffer', group: name, chosen: name, instead: [name] },

@@ -18,12 +18,14 @@ export const memoryOf = (input: DiffInput): GroupMemory => ({
   mapped: mappedGroups(input),
 });
 
+/** A group that is being moved is still the rules' own: neither an orphan nor anything else before that is done (G8). */
 function mappedGroups({ desired, setAside, storable }: DiffInput): ReadonlySet<NameKey> {
   const stored = [...desired.groups.values()].flatMap(({ name }) => {
     const result = storable('group', name);
     return result.kind === 'ok' ? [nameKey(result.stored)] : [];
   });
-  return new Set([...desired.groups.keys(), ...setAside, ...stored]);
+  const moving = (desired.moves ?? []).map(({ from }) => nameKey(from.name));
+  return new Set([...desired.groups.keys(), ...setAside, ...stored, ...moving]);
 }
 
 type Usable = ReadonlyMap<PersonKey, AccountRef>;

@@ -2,6 +2,7 @@ import type { Note } from '../../model/plan.js';
 import { diffExclusive } from './exclusive.js';
 import { diffGroups, memoryOf } from './groups.js';
 import type { Difference, DiffInput } from './input.js';
+import { diffMoves } from './moves.js';
 import { diffOrphans } from './orphans.js';
 import { diffUsers } from './users.js';
 
@@ -13,6 +14,7 @@ export function diff(input: DiffInput): Difference {
   const users = diffUsers(input);
   const memory = memoryOf(input);
   const groups = diffGroups(input, memory, users.usable);
+  diffMoves(input, memory, groups);
   diffOrphans(input, memory, groups);
   diffExclusive(input, memory, groups);
   const { strangers } = input.correlation;

@@ -45,7 +45,7 @@ export function compareMembers(
 }
 
 /** Whether somebody who is in the group should be (DESIGN §2: unknown is never "not wanted"). */
-function membershipWish(
+export function membershipWish(
   group: DesiredGroup,
   owner: PersonKey | undefined,
   row: LedgerRow | undefined,
@@ -91,7 +91,7 @@ function absentWish(
 }
 
 /** G5: what each mode may take away from somebody nobody wants there. */
-function mayRemove(
+export function mayRemove(
   { membership }: DesiredGroup,
   owner: PersonKey | undefined,
   account: AccountId,
