@@ -69,7 +69,8 @@ const accounts = fc.uniqueArray(
   { selector: ({ username }) => username, maxLength: 6 },
 );
 
-const config = fc.record<World['config']>({
+/** The rules of one sync, and what the target protects. */
+export const ruleSets = fc.record<World['config']>({
   match: fc.constantFrom<World['config']['match']>(['username', 'email'], ['username'], ['email']),
   create: mostly(true, false),
   update: mostly(true, false),
@@ -118,7 +119,7 @@ const SELF: World['target']['accounts'][number] = {
   kind: 'service',
 };
 
-const target = accounts.chain(found => {
+export const targets = accounts.chain(found => {
   const mine = found.map((account, at) => ({ id: ACCOUNTS[at] ?? '', ...account }));
   const members = fc.subarray([...mine.map(({ id }) => id), SELF.id]);
   const groups = fc
@@ -134,7 +135,7 @@ const target = accounts.chain(found => {
   }));
 });
 
-const source = people.chain(found => {
+export const sources = people.chain(found => {
   const mine = found.map((one, at) => ({ id: PEOPLE[at] ?? '', ...one }));
   const members = fc.oneof(
     { weight: 8, arbitrary: fc.subarray(mine.map(({ id }) => id)) },
@@ -153,7 +154,7 @@ const source = people.chain(found => {
   });
 });
 
-const memory = fc.tuple(fc.shuffledSubarray(PEOPLE), fc.shuffledSubarray([...ACCOUNTS, 'deleted'])).chain(([who, whose]) =>
+export const memories = fc.tuple(fc.shuffledSubarray(PEOPLE), fc.shuffledSubarray([...ACCOUNTS, 'deleted'])).chain(([who, whose]) =>
   fc.record<World['memory']>({
     links: fc.tuple(
       ...who.slice(0, whose.length).map((one, at) =>
@@ -179,7 +180,12 @@ const memory = fc.tuple(fc.shuffledSubarray(PEOPLE), fc.shuffledSubarray([...ACC
   }),
 );
 
-export const worlds: fc.Arbitrary<World> = fc.record({ source, config, target, memory });
+export const worlds: fc.Arbitrary<World> = fc.record({
+  source: sources,
+  config: ruleSets,
+  target: targets,
+  memory: memories,
+});
 
 /** Worlds in which nobody stands in another one's way, so that one plan says it all. */
 export const tidyWorlds: fc.Arbitrary<World> = worlds.map(world => ({
@@ -284,7 +290,7 @@ function readOf({ source: from }: World) {
   return pulled({ people: rows, groups }, Object.fromEntries(lookedUp));
 }
 
-export function directoryOf({ target: { accounts: all, groups, administratorGroups } }: World): TargetDirectory {
+export function directoryOf({ target: { accounts: all, groups, administratorGroups } }: Pick<World, 'target'>): TargetDirectory {
   return targetDirectory({
     administratorGroups,
     accounts: all.map(({ id, name, ...rest }) => ({ ...rest, id: accountId(id), displayName: name })),

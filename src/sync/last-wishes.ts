@@ -60,7 +60,7 @@ const keptFor = ({ managed }: Reach, provider: string | undefined): ReadonlySet<
   new Set(managed.filter(({ from }) => from.some(one => one.provider === provider)).map(({ name }) => nameKey(name)));
 
 /** All that decides which groups a sync's patterns name. */
-function rulesText({ groups }: SyncRules): string {
+export function rulesText({ groups }: SyncRules): string {
   const texts = (all: readonly { readonly text: string }[] | undefined) => all?.map(({ text }) => text);
   return JSON.stringify([
     texts(groups.include),
