@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { World } from './expected/index.js';
 import type { Realm } from './expected/several/index.js';
 import type { RealmPerson, RealmSource, RealmSync } from './expected/several/world.js';
-import type { World } from './expected/index.js';
 import { memories, ruleSets, sources, targets } from './worlds.js';
 
 /** Small companies with several sources and syncs, of the same few names as those of one: so that they collide. */
@@ -21,11 +21,13 @@ const filters = fc.record({
 const sourceNamed = (name: string, ids: readonly string[]): fc.Arbitrary<RealmSource> =>
   fc.tuple(sources, fc.array(filters, { minLength: 8, maxLength: 8 })).map(([source, each]) => {
     const idOf = (id: string) => ids[PEOPLE.indexOf(id)] ?? id;
-    const people = source.people.map(({ filter, ...one }, at): RealmPerson => ({
-      ...one,
-      id: idOf(one.id),
-      filters: { ...each[at], staff: filter },
-    }));
+    const people = source.people.map(
+      ({ filter, ...one }, at): RealmPerson => ({
+        ...one,
+        id: idOf(one.id),
+        filters: { ...each[at], staff: filter },
+      }),
+    );
     const groups = source.groups.map(({ members, ...group }) => ({
       ...{ ...group, id: `${name}-${group.id}` },
       members: members === 'unknown' ? members : members.map(idOf),
@@ -50,22 +52,29 @@ const linksOf = (realm: Pick<Realm, 'sources'>, memory: World['memory'], other: 
       person: ids[PEOPLE.indexOf(link.person)] ?? link.person,
       owner: owners[at % owners.length],
     }));
-  return realm.sources.flatMap(({ name }, at) => (at === 0 ? links(memory.links, PEOPLE, name) : links(other.links, MORE_PEOPLE, name)));
+  return realm.sources.flatMap(({ name }, at) =>
+    at === 0 ? links(memory.links, PEOPLE, name) : links(other.links, MORE_PEOPLE, name),
+  );
 };
 
 const ledgerRules = fc.constantFrom('staff manual 1', 'second manual 2', 'third onTheFly 2', 'second gone', 'nobody 1');
 
 export const realms = (shape: Shape): fc.Arbitrary<Realm> => {
   const froms = shape === 'oneSource' ? ['okta', 'okta', 'okta'] : ['okta', 'idcs', 'idcs'];
-  const all = shape === 'oneSource' ? [sourceNamed('okta', PEOPLE)] : [sourceNamed('okta', PEOPLE), sourceNamed('idcs', MORE_PEOPLE)];
+  const all =
+    shape === 'oneSource' ? [sourceNamed('okta', PEOPLE)] : [sourceNamed('okta', PEOPLE), sourceNamed('idcs', MORE_PEOPLE)];
   return fc
     .record({
       sources: fc.tuple(...all),
-      syncs: fc.tuple(...SYNCS.map((name, at) => syncNamed(name, froms[at] ?? 'okta'))).chain(three => fc.shuffledSubarray(three, { minLength: 2 })),
+      syncs: fc
+        .tuple(...SYNCS.map((name, at) => syncNamed(name, froms[at] ?? 'okta')))
+        .chain(three => fc.shuffledSubarray(three, { minLength: 2 })),
       target: targets,
       memory: memories,
       other: memories,
-      owners: fc.array(fc.constantFrom(undefined, ...SYNCS), { minLength: 3, maxLength: 3 }).map(some => some.map(one => one ?? '')),
+      owners: fc
+        .array(fc.constantFrom(undefined, ...SYNCS), { minLength: 3, maxLength: 3 })
+        .map(some => some.map(one => one ?? '')),
       by: fc.array(ledgerRules, { minLength: 1, maxLength: 5 }),
       wishes: fc.dictionary(fc.constantFrom(...SYNCS), fc.subarray(['devs', 'team-b', 'Everyone', 'solo'])),
     })

@@ -154,31 +154,33 @@ export const sources = people.chain(found => {
   });
 });
 
-export const memories = fc.tuple(fc.shuffledSubarray(PEOPLE), fc.shuffledSubarray([...ACCOUNTS, 'deleted'])).chain(([who, whose]) =>
-  fc.record<World['memory']>({
-    links: fc.tuple(
-      ...who.slice(0, whose.length).map((one, at) =>
-        fc.record<World['memory']['links'][number]>({
-          person: fc.constant(one),
-          account: fc.constant(whose[at] ?? ''),
-          username: fc.constantFrom('ann', 'bob', 'old'),
-          switchedOffByUs: fc.boolean(),
-          closed: mostly(false, true),
-        }),
+export const memories = fc
+  .tuple(fc.shuffledSubarray(PEOPLE), fc.shuffledSubarray([...ACCOUNTS, 'deleted']))
+  .chain(([who, whose]) =>
+    fc.record<World['memory']>({
+      links: fc.tuple(
+        ...who.slice(0, whose.length).map((one, at) =>
+          fc.record<World['memory']['links'][number]>({
+            person: fc.constant(one),
+            account: fc.constant(whose[at] ?? ''),
+            username: fc.constantFrom('ann', 'bob', 'old'),
+            switchedOffByUs: fc.boolean(),
+            closed: mostly(false, true),
+          }),
+        ),
       ),
-    ),
-    ledger: fc.uniqueArray(
-      fc.record({
-        group: fc.constantFrom(...TARGET_GROUPS),
-        account: fc.constantFrom(...ACCOUNTS),
-        by: mostly('defaults.allUsers', 'newUsers'),
-      }),
-      { selector: ({ group, account }) => `${group} ${account}` },
-    ),
-    adopted: some(...TARGET_GROUPS, 'jira-administrators'),
-    graceOver: fc.subarray(PEOPLE),
-  }),
-);
+      ledger: fc.uniqueArray(
+        fc.record({
+          group: fc.constantFrom(...TARGET_GROUPS),
+          account: fc.constantFrom(...ACCOUNTS),
+          by: mostly('defaults.allUsers', 'newUsers'),
+        }),
+        { selector: ({ group, account }) => `${group} ${account}` },
+      ),
+      adopted: some(...TARGET_GROUPS, 'jira-administrators'),
+      graceOver: fc.subarray(PEOPLE),
+    }),
+  );
 
 export const worlds: fc.Arbitrary<World> = fc.record({
   source: sources,

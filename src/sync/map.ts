@@ -118,7 +118,11 @@ function wishOf({ users }: SyncRules, judgement: Judgement, sighting: Sighting |
 }
 
 /** An attribute that fails, or comes out empty, is left as it is in the target (U1). */
-function valuesOf(sync: SyncRules, record: DesiredPerson['record'], failures: ExpressionFailures): AccountValues {
+export function valuesOf(
+  sync: Pick<SyncRules, 'name' | 'users'>,
+  record: DesiredPerson['record'],
+  failures: Pick<ExpressionFailures, 'add'>,
+): AccountValues {
   const values: { -readonly [K in keyof AccountValues]: AccountValues[K] } = {};
   if (record === undefined) return values;
   for (const attribute of attributeNames) {
@@ -131,9 +135,12 @@ function valuesOf(sync: SyncRules, record: DesiredPerson['record'], failures: Ex
 
 /** Failing expressions are counted per expression, not per person. */
 class ExpressionFailures {
-  readonly #seen = new Map<string, { sync: SyncRules; where: string; people: number; example: string; problem: string }>();
+  readonly #seen = new Map<
+    string,
+    { sync: Pick<SyncRules, 'name'>; where: string; people: number; example: string; problem: string }
+  >();
 
-  add(sync: SyncRules, where: string, login: string, problem: string): void {
+  add(sync: Pick<SyncRules, 'name'>, where: string, login: string, problem: string): void {
     const known = this.#seen.get(`${sync.name} ${where}`);
     if (known !== undefined) {
       known.people += 1;

@@ -15,7 +15,7 @@ import {
   unread,
 } from '../../test/directories.js';
 import { applied, heldBy, idsOf, notesOf, planFor, type Setup } from '../../test/planning.js';
-import { LOOSE_GUARDS, manual, sync } from '../../test/rules.js';
+import { expression, LOOSE_GUARDS, manual, sync } from '../../test/rules.js';
 import type { Person } from '../model/directory.js';
 import { providerId, sourceName, syncName } from '../model/ids.js';
 import type { LookedUp } from '../sources/source.js';
@@ -167,6 +167,32 @@ describe('C4: links of one account that disagree about its owner', () => {
     expect(idsOf(await planFor(leaves))).toEqual(['deactivateUser id-ann']);
     const second = { ...leaves, syncs: [staff, { ...partners, priority: 1 }] };
     expect(idsOf(await planFor(second))).toEqual(['updateUser id-ann']);
+  });
+});
+
+describe('C4: an account owned by the second of two syncs of one source', () => {
+  const others = sync({
+    ...{ name: 'others', from: 'idcs' },
+    users: {
+      ...{ match: ['email'], leavers: { ...staff.users.leavers, action: 'keep' } },
+      attributes: { ...staff.users.attributes, displayName: expression('upper', one => one.displayName.toUpperCase()) },
+    },
+  });
+  /** Okta's link says so; okta itself feeds nothing any more, and the one in idcs is found by e-mail. */
+  const there = { syncs: [partners, others], links: [link('ann', { owner: syncName('others') })] };
+
+  it('has the attributes that the second gives, though the first wants the person as well', async () => {
+    const plan = await planFor(two({ idcs: [annInIdcs] }, { ...there, accounts: [account('ann')] }));
+    expect(plan.links).toMatchObject([{ person: inIdcs('a.lee'), owner: 'partners' }]);
+    const silent = { ...partners, users: { ...partners.users, filter: expression('nobody', () => false) } };
+    const second = await planFor(two({ idcs: [annInIdcs] }, { ...there, syncs: [silent, others], accounts: [account('ann')] }));
+    expect(second.links).toMatchObject([{ owner: 'others' }]);
+    expect(second.stages.flatMap(({ changes }) => changes)).toMatchObject([{ values: { displayName: 'LEE, ANN' } }]);
+  });
+
+  it('ends as the second says, and not as the first', async () => {
+    const gone = { ...annInIdcs, standing: { kind: 'inactive', status: 'SUSPENDED' } } as const;
+    expect(idsOf(await planFor(two({ idcs: [gone] }, { ...there, accounts: [account('ann')] })))).toEqual([]);
   });
 });
 

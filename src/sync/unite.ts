@@ -3,9 +3,10 @@ import type { Account } from '../model/directory.js';
 import type { AccountId, PersonKey, SyncName } from '../model/ids.js';
 import type { Note } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
-import type { AttributeName, Desired, DesiredGroup, DesiredPerson, Opinion, Reason } from '../model/wish.js';
+import type { AttributeName, Desired, DesiredGroup, DesiredPerson, Reason } from '../model/wish.js';
 import type { Link } from '../state/store.js';
 import type { Correlated, Correlation, Match } from './correlate.js';
+import { valuesOf } from './map.js';
 import { newcomersOf } from './newcomers.js';
 import { byPriority, ownerAmong, wishAmong } from './opinions.js';
 
@@ -46,7 +47,7 @@ export function unite(input: UniteInput): United {
     turn: sync => order.get(sync) ?? order.size,
   });
   const keysOf = (all: readonly DesiredPerson[]) => all.map(({ key }) => key);
-  const made = together.map(all => unionOf(all, keysOf(all), order, undefined));
+  const made = together.map(all => unionOf(all, keysOf(all), { order, syncs: input.syncs }, undefined));
   const unions = [...sharedAccounts(input, order), ...made];
   const standsFor = new Map(unions.flatMap(({ main, keys }) => keys.map(key => [key, main.key] as const)));
   const people = new Map([...desired.people].filter(([key]) => (standsFor.get(key) ?? key) === key));
@@ -74,11 +75,13 @@ export function unite(input: UniteInput): United {
 }
 
 /** Those who hold one account, by link or by match keys. */
-function sharedAccounts({ desired, correlation, links }: UniteInput, order: Order): Union[] {
+function sharedAccounts({ desired, correlation, links, syncs }: UniteInput, order: Order): Union[] {
   const before = ownersBefore(links, order);
   return [...correlation.holders].flatMap(([account, holders]) => {
     const all = [...holders.values()].flatMap(key => desired.people.get(key) ?? []);
-    return holders.size < 2 || all.length === 0 ? [] : [unionOf(all, [...holders.values()], order, before.get(account))];
+    return holders.size < 2 || all.length === 0
+      ? []
+      : [unionOf(all, [...holders.values()], { order, syncs }, before.get(account))];
   });
 }
 
@@ -95,22 +98,38 @@ function ownersBefore(links: readonly Link[], order: Order): ReadonlyMap<Account
   return owners;
 }
 
-function unionOf(all: readonly DesiredPerson[], keys: readonly PersonKey[], order: Order, before: SyncName | undefined): Union {
+interface Turns {
+  readonly order: Order;
+  readonly syncs: readonly SyncRules[];
+}
+
+function unionOf(
+  all: readonly DesiredPerson[],
+  keys: readonly PersonKey[],
+  { order, syncs }: Turns,
+  before: SyncName | undefined,
+): Union {
   const opinions = all
     .flatMap(({ opinions }) => opinions)
     .toSorted((a, b) => (order.get(a.sync) ?? order.size) - (order.get(b.sync) ?? order.size));
-  const main = mainAmong(all, opinions, before);
-  return { all, keys, main: { ...main, opinions, ...wishAmong(opinions, main.owner) } };
+  const [first, ...rest] = opinions;
+  if (first === undefined) throw new Error('nobody holds the account');
+  const owner = ownerAmong([first, ...rest], before).sync;
+  const main = ownedBy(owner, all, syncs);
+  return { all, keys, main: { ...main, opinions, ...wishAmong(opinions, owner) } };
 }
 
-/** The person whose sync's word counts: its attributes are the account's. */
-function mainAmong(all: readonly DesiredPerson[], opinions: readonly Opinion[], before: SyncName | undefined): DesiredPerson {
-  const [first, ...rest] = opinions;
-  const owner = first === undefined ? undefined : ownerAmong([first, ...rest], before).sync;
+/**
+ * The person through whom the owner speaks, with the attributes that it gives them: by themselves that person may be another
+ * sync's of the same source.
+ */
+function ownedBy(owner: SyncName, all: readonly DesiredPerson[], syncs: readonly SyncRules[]): DesiredPerson {
   const found =
     all.find(person => person.owner === owner) ?? all.find(({ opinions }) => opinions.some(({ sync }) => sync === owner));
-  if (found === undefined) throw new Error('nobody holds the account');
-  return found;
+  const sync = syncs.find(({ name }) => name === owner);
+  if (found === undefined || sync === undefined) throw new Error('nobody holds the account');
+  // what fails for them is counted where each sync is heard
+  return found.owner === owner ? found : { ...found, owner, values: valuesOf(sync, found.record, { add: () => undefined }) };
 }
 
 /** A membership of one is a membership of the one who stands for them; of an account that is not wanted nothing is. */

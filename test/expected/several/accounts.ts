@@ -97,7 +97,13 @@ function claimantOf(one: Somebody, links: Realm['memory']['links'], realm: Realm
   return { one, row, verdict, claim: claimOf(one, row, verdict, links, realm) };
 }
 
-function claimOf({ source }: Somebody, row: RealmPerson, { owner, word }: Verdict, links: Realm['memory']['links'], realm: Realm): Claim {
+function claimOf(
+  { source }: Somebody,
+  row: RealmPerson,
+  { owner, word }: Verdict,
+  links: Realm['memory']['links'],
+  realm: Realm,
+): Claim {
   const { match } = owner.sync;
   const visible = realm.target.accounts.filter(({ username }) => !isNamed(username, realm.ignoreUsers));
   const found = visible.filter(
@@ -122,7 +128,8 @@ function claimOf({ source }: Somebody, row: RealmPerson, { owner, word }: Verdic
 /** C2: a match key takes over nothing that is protected, privileged, inactive, a service's or our own. */
 function isFree({ id, username, active, kind }: TargetAccount, { target, protectUsers, protectGroups }: Realm): boolean {
   const privileged = target.groups.filter(({ name }) => isPrivileged(name, [...target.administratorGroups, ...protectGroups]));
-  const isGuarded = id === target.self || isNamed(username, protectUsers) || privileged.some(({ members }) => members.includes(id));
+  const isGuarded =
+    id === target.self || isNamed(username, protectUsers) || privileged.some(({ members }) => members.includes(id));
   return !isGuarded && kind === 'person' && active;
 }
 

@@ -19,7 +19,9 @@ export interface Setting {
 export function membersAfter(group: TargetGroup, setting: Setting): readonly string[] {
   const { realm, wanted } = setting;
   const wish = wanted.find(({ name, isSetAside }) => !isSetAside && name === fold(group.name));
-  const stays = group.members.filter(account => isUntouchable(account, realm) || group.readOnly || !leaves(account, group, wish, setting));
+  const stays = group.members.filter(
+    account => isUntouchable(account, realm) || group.readOnly || !leaves(account, group, wish, setting),
+  );
   return [...new Set([...stays, ...(wish === undefined || group.readOnly ? [] : additions(wish, setting))])];
 }
 
@@ -50,7 +52,13 @@ const isEnded = ({ verdict: { word, owner } }: Holder): boolean =>
   (word === 'stated' || word === 'gone') && owner.sync.leavers === 'removeGroups';
 
 /** G5, G11, DESIGN §2: what a mode takes from whom every sync is known not to want there. */
-function isUnwanted(account: string, holder: Holder | undefined, by: string | undefined, wish: WantedGroup, setting: Setting): boolean {
+function isUnwanted(
+  account: string,
+  holder: Holder | undefined,
+  by: string | undefined,
+  wish: WantedGroup,
+  setting: Setting,
+): boolean {
   const { realm, identities } = setting;
   if (wish.unknown || fateOf(by, realm) === 'keep') return false;
   if (holder === undefined) {

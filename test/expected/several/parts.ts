@@ -137,4 +137,3 @@ function defaultParts(sync: RealmSync, source: RealmSource | undefined, wanted: 
     })),
   ];
 }
-

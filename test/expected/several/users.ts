@@ -49,7 +49,12 @@ export function madeAs(holder: Holder): EndAccount | undefined {
 }
 
 /** U1 to U3, U6, C3, C4: an account that somebody has, when all is done. */
-export function accountAfter(account: TargetAccount, holder: Holder | undefined, holders: readonly Holder[], realm: Realm): TargetAccount {
+export function accountAfter(
+  account: TargetAccount,
+  holder: Holder | undefined,
+  holders: readonly Holder[],
+  realm: Realm,
+): TargetAccount {
   if (holder === undefined || isUntouchable(account.id, realm)) return account;
   const { word, owner } = holder.verdict;
   if (word === 'stated' || word === 'gone') return owner.sync.leavers === 'deactivate' ? { ...account, active: false } : account;
@@ -60,8 +65,7 @@ export function accountAfter(account: TargetAccount, holder: Holder | undefined,
   if (!account.active && reactivate !== 'always' && !(reactivate === 'ours' && ours)) return account;
   const isTaken = realm.target.accounts.some(({ username }) => fold(username) === keptUsername(row.login));
   const isAllowed = !isNamed(keptUsername(row.login), [...realm.ignoreUsers, ...realm.protectUsers]);
-  const rename =
-    isRenameDue(holder, account, realm) && !isTaken && isAllowed && wishesFor(row.login, holders, realm) === 1;
+  const rename = isRenameDue(holder, account, realm) && !isTaken && isAllowed && wishesFor(row.login, holders, realm) === 1;
   return {
     ...account,
     active: true,
