@@ -4,20 +4,7 @@ import { nameKey } from '../src/model/names.js';
 import type { LookedUp } from '../src/sources/source.js';
 import type { Pulled } from '../src/sync/judge.js';
 import { rulesText } from '../src/sync/last-wishes.js';
-import {
-  granted,
-  hoursBefore,
-  inactive,
-  JIRA,
-  key,
-  link,
-  managed,
-  NOW,
-  person,
-  pulled,
-  sourceGroup,
-  unread,
-} from './directories.js';
+import { granted, hoursBefore, inactive, JIRA, key, link, managed, person, pulled, sourceGroup, unread } from './directories.js';
 import type { Realm } from './expected/several/index.js';
 import type { RealmPerson, RealmSource, RealmSync } from './expected/several/world.js';
 import { memoryStore } from './memory-store.js';

@@ -91,6 +91,45 @@ export const realms = (shape: Shape): fc.Arbitrary<Realm> => {
     }));
 };
 
+/** A realm in which nobody stands in another one's way: whoever is called alike is one human being, with one account at the most. */
+export const tidied = (realm: Realm): Realm => {
+  const human = (id: string) => `h${id.replace(/^gone[34]$/, at => `gone${at === 'gone3' ? 1 : 2}`).replace(/^[pq]/, '')}`;
+  const mail = (id: string) => `${human(id)}@x.com`;
+  const people = realm.sources.flatMap(source => source.people);
+  // two people of two sources are linked to one account only where they are one
+  const links = realm.memory.links.filter(({ person, account }) => {
+    const others = realm.memory.links.filter(link => link.account === account || human(link.person) === human(person));
+    return others.every(link => link.account === account && human(link.person) === human(person));
+  });
+  const accounts = realm.target.accounts.map(account => {
+    const owner = links.find(link => link.account === account.id)?.person;
+    // where an e-mail address is hidden, whose account it is shows only when it bears a login of somebody's (C1)
+    if (owner === undefined) return { ...account, email: account.email ?? `${account.username}@x.com` };
+    // somebody new to an account that is off joins it once it is on again: that takes a second run (C2)
+    const isJoined = people.some(({ id }) => human(id) === human(owner) && !links.some(({ person }) => person === id));
+    const isActive = isJoined || account.active;
+    return {
+      ...account,
+      username: human(owner),
+      email: mail(owner),
+      active: isActive,
+      kind: isJoined ? ('person' as const) : account.kind,
+    };
+  });
+  return {
+    ...realm,
+    sources: realm.sources.map(source => ({
+      ...source,
+      people: source.people.map(one => ({ ...one, login: human(one.id), email: mail(one.id) })),
+    })),
+    target: { ...realm.target, accounts },
+    memory: { ...realm.memory, links },
+  };
+};
+
+/** Another day at a source of a realm. */
+export const anotherDay = sourceNamed('okta', PEOPLE);
+
 /** A world of one source and one sync, as one of several: both expectations must say the same of it. */
 export function asRealm({ source, config, target, memory }: World): Realm {
   const { groups, match, create, update, rename, reactivate, leavers } = config;
