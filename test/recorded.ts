@@ -49,7 +49,7 @@ export async function contextOf(setup: Setup, told: Told = {}): Promise<RunConte
   return {
     sources: pulled.map(one => ({
       source: sourceOf(one, setup),
-      rules: { name: one.source, canaries: { users: [], groups: [] }, shrunkShare: 0, ...told },
+      rules: { name: one.source, canaries: { users: [], groups: [] }, shrunkShare: 0, staleAfterMs: 3 * 86_400_000, ...told },
     })),
     targets: [{ target: memoryTarget(setup, setup.actual ?? targetDirectory(setup)), rules: targetRules(setup) }],
     syncs: setup.syncs ?? [sync()],

@@ -18,6 +18,7 @@ const nothing = {
     groups: [],
     ledger: [],
     facts: [],
+    wishes: [],
     pins: [],
     sightings: [],
     sourceCounts: [],

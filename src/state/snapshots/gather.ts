@@ -17,6 +17,7 @@ export class Gathering {
       groups: [],
       ledger: [],
       facts: [],
+      wishes: [],
       pins: [],
       sightings: [],
       sourceCounts: [],
@@ -108,6 +109,8 @@ export class Gathering {
         return void state.ledger.push(line.row);
       case 'fact':
         return void state.facts.push(line.row);
+      case 'wishes':
+        return void state.wishes.push(line.row);
       case 'pin':
         return void state.pins.push(line.row);
       case 'sighting':

@@ -6,6 +6,7 @@ import { PlanCountsSchema } from '../plan-schema.js';
 import { IdentityRow } from '../tables/identities.js';
 import { ReadRecordSchema } from '../tables/reads.js';
 import { SightingRow, SourceCountSchema } from '../tables/sources.js';
+import { SyncWishesSchema } from '../tables/wishes.js';
 import {
   AccountSchema,
   EvidenceSchema,
@@ -63,6 +64,7 @@ export const Line = z.discriminatedUnion('kind', [
   line('ledger', { row: MembershipText }),
   line('fact', { row: z.object({ ...ofTarget, fact: FactSchema, learnedAt: text }) }),
   line('pin', { row: PinText }),
+  line('wishes', { row: SyncWishesSchema.extend(ofTarget) }),
   line('sighting', { row: SightingRow }),
   line('sourceCount', { row: SourceCountSchema }),
   line('lastRead', { row: z.object({ run: RunNumber, read: ReadRecordSchema, isNewest: z.boolean() }) }),

@@ -44,6 +44,7 @@ function* stateLines(state: Snapshot['state']): Generator<object> {
   const rows = {
     ...{ link: state.links, managedGroup: state.groups, ledger: state.ledger, fact: state.facts, pin: state.pins },
     ...{
+      wishes: state.wishes,
       sighting: state.sightings,
       sourceCount: state.sourceCounts,
       lastRead: state.lastReads,

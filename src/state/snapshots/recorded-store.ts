@@ -19,6 +19,7 @@ export function recordedStore(view: StateView, now: () => Date): StateStore {
     ledger: async target => of(view.ledger, target),
     facts: async target => of(view.facts, target).map(({ fact, learnedAt }) => ({ fact, learnedAt })),
     pins: async target => of(view.pins, target),
+    wishes: async target => of(view.wishes, target).map(({ target: _, ...wishes }) => wishes),
     sightings: async provider => ofProvider(provider),
     sourceCount: async provider => view.sourceCounts.find(count => count.provider === provider),
     lastReads: async () => view.lastReads,

@@ -1,7 +1,7 @@
 import type { Change, Fact, Responsibility } from '../../model/change.js';
 import type { LookedUp, SourceDirectory, TargetDirectory } from '../../model/directory.js';
 import type { AccountId, PersonId, ProviderId, RunId, SourceName, TargetName } from '../../model/ids.js';
-import type { PlanCounts } from '../../model/plan.js';
+import type { PlanCounts, SyncWishes } from '../../model/plan.js';
 import type { Identity, LedgerRow, Link, ManagedGroup, Pause, Pin, Sighting, SourceCount, StateStore } from '../store.js';
 
 /** All that a run's plan was made from, besides the config: from it the same config makes the same plan (DESIGN §8, `--from`). */
@@ -58,6 +58,7 @@ export interface StateView {
   readonly ledger: readonly LedgerRow[];
   readonly facts: readonly { readonly target: TargetName; readonly fact: Fact; readonly learnedAt: string }[];
   readonly pins: readonly Pin[];
+  readonly wishes: readonly (SyncWishes & { readonly target: TargetName })[];
   readonly sightings: readonly Sighting[];
   readonly sourceCounts: readonly SourceCount[];
   /** how each system was read before, without the lists */

@@ -19,6 +19,7 @@ export async function stateView(context: RunContext, now: string): Promise<State
     ledger: await each(target => store.ledger(target)),
     facts: await each(async target => (await store.facts(target)).map(fact => ({ target, ...fact }))),
     pins: await each(target => store.pins(target)),
+    wishes: await each(async target => (await store.wishes(target)).map(wishes => ({ target, ...wishes }))),
     sightings: (await Promise.all(providers.map(provider => store.sightings(provider)))).flat(),
     sourceCounts: (await Promise.all(providers.map(provider => store.sourceCount(provider)))).flatMap(count => count ?? []),
     lastReads: (await store.lastReads()).map(one => ({ ...one, read: withoutLists(one.read) })),
