@@ -83,14 +83,22 @@ export async function loadSnapshot(folder: string, which: RunId | 'last'): Promi
 export const snapshotFiles = async (folder: string): Promise<readonly string[]> =>
   (await keptRuns(folder)).map(run => fileOf(folder, run));
 
-/** Removes the snapshots of which that holds, and what runs that died left of theirs; how many. */
+/** Removes the snapshots of which that holds, and what runs that died left of theirs; how many. Throws SnapshotError. */
 export async function dropSnapshots(folder: string, isMeant: (file: string) => Promise<boolean>): Promise<number> {
-  await dropDrafts(folder);
   let dropped = 0;
-  for (const file of await snapshotFiles(folder)) {
-    if (!(await isMeant(file))) continue;
-    await rm(file, { force: true });
-    dropped += 1;
+  try {
+    await dropDrafts(folder);
+    for (const file of await snapshotFiles(folder)) {
+      if (!(await isMeant(file))) continue;
+      await rm(file, { force: true });
+      dropped += 1;
+    }
+  } catch (cause) {
+    throw new SnapshotError(
+      `cannot remove snapshots from ${folder}: ${whyNot(cause)}`,
+      'The user that runs rollcall needs write permission there. Then ask again.',
+      { cause },
+    );
   }
   return dropped;
 }
