@@ -1,8 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runId, sourceName } from '../src/model/ids.js';
+import { providerId, runId, sourceName } from '../src/model/ids.js';
 import { changesOf } from '../src/model/plan.js';
-import { account, granted, leads, link, managed, NOW, person, pulled, sourceGroup, targetGroup, unread } from './directories.js';
+import {
+  account,
+  granted,
+  JIRA,
+  leads,
+  link,
+  managed,
+  NOW,
+  person,
+  pulled,
+  sourceGroup,
+  targetGroup,
+  unread,
+} from './directories.js';
 import { memoryStore } from './memory-store.js';
 import { heldBy, type Setup } from './planning.js';
 import { plannedFrom, recorded } from './recorded.js';
@@ -68,6 +81,31 @@ describe('a plan from a snapshot (DESIGN §8, --from)', () => {
     const pause = { target: undefined, level: 'everything', until: undefined, reason: 'move', by: 'ann', since: NOW } as const;
     const paused = await recorded({ ...staff, pause });
     expect((await plannedFrom(paused.snapshot, staff)).planned).toEqual(paused.planned);
+  });
+
+  it('knows what was pinned and which system a name stood for then, whatever the state says since', async () => {
+    const store = memoryStore({ everApplied: true, ...staff });
+    const live = (await recorded(staff)).planned.plans.flatMap(changesOf);
+    const pins = live.map(change => ({ target: JIRA, key: 'addMember developers id-ann', change, ...PINNED }));
+    await store.putPins(pins.slice(0, 1));
+    const { planned, snapshot } = await recorded({ ...staff, store });
+    await store.dropPins(JIRA, ['addMember developers id-ann']);
+    expect(live.map(({ id }) => id)).toContain('addMember developers id-ann');
+    expect(idsOf(planned)).not.toContain('addMember developers id-ann');
+    expect((await plannedFrom(snapshot, staff)).planned).toEqual(planned);
+
+    await store.putIdentity({ kind: 'source', name: sourceName('okta'), identity: 'old.example.com' });
+    const moved = await recorded({ ...staff, store });
+    expect(notes(moved.planned)).toContain('okta is another org than before');
+    expect((await plannedFrom(moved.snapshot, staff)).planned).toEqual(moved.planned);
+  });
+
+  it('believes nothing of what another provider said under the name of a source', async () => {
+    const { snapshot } = await recorded(staff);
+    const { planned } = await plannedFrom(snapshot, { ...staff, providers: { okta: providerId('new.example.com') } });
+    const problem = 'run 12 read okta.example.com under this name, and the config says new.example.com';
+    expect(planned.problems).toEqual([expect.objectContaining({ system: 'okta', problem })]);
+    expect(idsOf(planned)).toEqual([]);
   });
 
   it('compares with the whole read before that run, as that run did', async () => {
@@ -144,4 +182,5 @@ describe('a plan from a snapshot (DESIGN §8, --from)', () => {
   });
 });
 
+const PINNED = { run: runId(4), undid: runId(3), configFingerprint: 'x', since: NOW };
 const AT_ONCE = { action: 'deactivate', after: { reads: 1, atLeastMs: 0 }, deleteAfterMs: 0 } as const;
