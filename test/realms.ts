@@ -57,6 +57,21 @@ const linksOf = (realm: Pick<Realm, 'sources'>, memory: World['memory'], other: 
   );
 };
 
+/** The same human being in another source, or nearly: by one key or both. */
+function twinOf(one: RealmPerson, first: RealmSource | undefined): RealmPerson {
+  const at = MORE_PEOPLE.indexOf(one.id);
+  const twin = at < 0 ? undefined : first?.people.find(({ id }) => id === PEOPLE[at]);
+  return twin === undefined ? one : { ...one, email: twin.email, login: at % 3 === 2 ? one.login : twin.login };
+}
+
+/** Every other link of theirs is to the account that their twin is linked to. */
+const halfOf = (first: World['memory'], other: World['memory']): World['memory'] => {
+  const same = first.links.filter((_, at) => at % 2 === 0);
+  const isFree = (link: World['memory']['links'][number]) =>
+    same.every(({ person, account }) => person !== link.person && account !== link.account);
+  return { ...other, links: [...same.map(link => ({ ...link, closed: false })), ...other.links.filter(isFree)] };
+};
+
 const ledgerRules = fc.constantFrom('staff manual 1', 'second manual 2', 'third onTheFly 2', 'second gone', 'nobody 1');
 
 export const realms = (shape: Shape): fc.Arbitrary<Realm> => {
@@ -77,11 +92,22 @@ export const realms = (shape: Shape): fc.Arbitrary<Realm> => {
         .map(some => some.map(one => one ?? '')),
       by: fc.array(ledgerRules, { minLength: 1, maxLength: 5 }),
       wishes: fc.dictionary(fc.constantFrom(...SYNCS), fc.subarray(['devs', 'team-b', 'Everyone', 'solo'])),
+      areTwins: fc.boolean(),
+      down: fc.constantFrom(undefined, undefined, undefined, 'okta', 'idcs'),
     })
-    .map(({ owners, other, by, wishes, memory, ...realm }) => ({
+    .map(({ owners, other, by, wishes, memory, areTwins, down, ...realm }) => ({
       ...realm,
+      sources: realm.sources.map(source => {
+        const { people } = source;
+        const [first] = realm.sources;
+        return {
+          ...source,
+          read: source.read && source.name !== down,
+          people: areTwins ? people.map(one => twinOf(one, first)) : people,
+        };
+      }),
       memory: {
-        links: linksOf(realm, memory, other, owners),
+        links: linksOf(realm, memory, areTwins ? halfOf(memory, other) : other, owners),
         ledger: memory.ledger.map((row, at) => ({ ...row, by: row.by === 'newUsers' ? row.by : (by[at % by.length] ?? row.by) })),
         adopted: memory.adopted,
         graceOver: [...memory.graceOver, ...other.graceOver.map(id => MORE_PEOPLE[PEOPLE.indexOf(id)] ?? id)],

@@ -15,7 +15,7 @@ const shapes: readonly [string, Shape][] = [
   ['several syncs of one source', 'oneSource'],
 ];
 
-const always = (shape: Shape, holds: (realm: Realm) => Promise<void>, numRuns = 200) =>
+const always = (shape: Shape, holds: (realm: Realm) => Promise<void>, numRuns = 100) =>
   fc.assert(fc.asyncProperty(realms(shape), holds), { numRuns });
 const planOf = async (realm: Realm, more: Partial<Setup> = {}) => planFor({ ...(await realmSetup(realm)), ...more });
 /** Everything a plan would do, had no guard looked at it. */
@@ -134,7 +134,7 @@ describe('DESIGN §2: taking a source away as unread', () => {
         };
         expect(await takenFrom(later)).toEqual(expect.arrayContaining(await takenFrom(unread(later))));
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 

@@ -13,7 +13,7 @@ const shapes: readonly [string, Shape][] = [
   ['several syncs of one source', 'oneSource'],
 ];
 
-const always = (arbitrary: fc.Arbitrary<Realm>, holds: (realm: Realm) => Promise<void>, numRuns = 2000) =>
+const always = (arbitrary: fc.Arbitrary<Realm>, holds: (realm: Realm) => Promise<void>, numRuns = 400) =>
   fc.assert(fc.asyncProperty(arbitrary, holds), { numRuns });
 
 describe('the rules for several sources and syncs, written down once more', () => {
