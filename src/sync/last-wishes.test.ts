@@ -58,7 +58,7 @@ describe('DESIGN §2: the last known wishes of a source that could not be read',
     expect(notesOf(plan, 'unknownGroup')).toEqual([
       {
         ...{ kind: 'unknownGroup', group: 'team-a' },
-        why: `source idcs could not be read: partners named this group when that was last read, at ${NOW}`,
+        why: 'source idcs could not be read: partners named this group when that was last read, at 2026-11-20 12:00 UTC',
       },
     ]);
   });

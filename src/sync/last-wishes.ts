@@ -4,6 +4,7 @@ import type { SyncWishes } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
 import type { Contribution } from './contributions.js';
 import type { MapInput } from './map.js';
+import { minuteOf } from './unread-problem.js';
 
 type Reach = Pick<MapInput, 'syncs' | 'pulled' | 'providers' | 'managed' | 'storedGroup' | 'wishes'>;
 
@@ -43,7 +44,7 @@ function reachOf(sync: SyncRules, input: Reach): (group: string) => string | und
   const known = input.wishes?.find(one => one.sync === name && one.rules === rulesText(sync));
   if (known !== undefined) {
     const wished = new Set(known.groups);
-    const because = `${name} named this group when that was last read, at ${known.readAt}`;
+    const because = `${name} named this group when that was last read, at ${minuteOf(known.readAt)}`;
     return group => (keysOf(group).some(key => wished.has(key)) ? because : undefined);
   }
   const kept = keptFor(input, input.providers.get(from));

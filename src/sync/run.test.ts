@@ -91,7 +91,7 @@ describe('DESIGN §2: a source that stays unread', () => {
     ]);
     const late = await at(-73, new Unavailable('503', 'Wait.'));
     expect(late).toMatchObject({ record: 'could not', ids: [] });
-    expect(late.problems[0]?.problem).toBe(`503; it was last read whole at ${NOW}, longer ago than its staleAfter`);
+    expect(late.problems[0]?.problem).toBe(`503; it was last read whole at 2026-11-20 12:00 UTC, longer ago than its staleAfter`);
     expect(late.problems[0]?.hint).toMatch(/^Wait\. .*take its syncs out of the config/);
   });
 });
