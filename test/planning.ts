@@ -20,6 +20,7 @@ import type { Pulled } from '../src/sync/judge.js';
 import { planTarget } from '../src/sync/plan-target.js';
 import { groupsOf, recover } from '../src/sync/recover.js';
 import { Memory, type MemoryInput } from '../src/sync/remember.js';
+import type { TargetReview } from '../src/sync/review.js';
 import type { Capabilities, Target } from '../src/targets/target.js';
 import { JIRA, NOW, OKTA, replayOne, type TargetContent, targetDirectory } from './directories.js';
 import { memoryStore, type Remembered } from './memory-store.js';
@@ -114,12 +115,19 @@ export async function planFor(setup: Setup): Promise<Plan> {
   return (await planWith(setup)).plan;
 }
 
+/** What an access review of it shows. */
+export async function reviewFor(setup: Setup): Promise<TargetReview> {
+  const { review } = await planWith(setup);
+  if (review === undefined) throw new Error('a plan of the syncs has a review');
+  return review;
+}
+
 async function planWith(setup: Setup) {
   const target = setup.target ?? memoryTarget(setup, setup.actual ?? targetDirectory(setup));
   const store = setup.store ?? memoryStore({ everApplied: true, ...setup });
   const pulled = [setup.pulled].flat();
   const open = setup.open ?? [];
-  const { plan } = await planTarget({
+  const { plan, review } = await planTarget({
     target,
     store,
     rules: targetRules(setup),
@@ -146,11 +154,12 @@ async function planWith(setup: Setup) {
     openGroups: groupsOf(open),
     identities: setup.identities ?? [],
     configFingerprint: 'x',
+    review: true,
     pause: setup.pause,
     now: setup.now ?? NOW,
     read: { signal: NEVER },
   });
-  return { plan, target, store };
+  return { plan, review, target, store };
 }
 
 const { signal: NEVER } = new AbortController();

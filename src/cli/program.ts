@@ -128,7 +128,7 @@ function writing(program: Command, called: () => Call, settle: Settle): void {
 }
 
 function remembering(program: Command, called: () => Call, settle: Settle): void {
-  const links = program.command('links').description('who has which account: list, set, forget, export, import');
+  const links = program.command('links').description('who has which account: list, set, forget, review, export, import');
   const load = () => import('./commands/links.js');
   targeted(links.command('list'))
     .description('the remembered pairs of people and accounts')
@@ -143,6 +143,16 @@ function remembering(program: Command, called: () => Call, settle: Settle): void
     .description('forget the pair; the account stays as it is')
     .argument('<person>', 'login or id at the source')
     .action(async (person, flags) => settle(await (await load()).forgetLink(called(), person, flags)));
+  links
+    .command('review')
+    .description('for an access review: accounts nobody claims, conflicts, accounts and links that somebody must settle')
+    .argument('[target...]', 'only these targets')
+    .option('--csv', 'as CSV')
+    .option('-o, --out <file>', 'save it in a new file: CSV, or JSON with --json')
+    .option('--full', 'unfold long lists')
+    .action(async (targets, flags) =>
+      settle(await (await import('./commands/links-review.js')).reviewLinks(called(), targets, flags)),
+    );
   const loadFiles = () => import('./commands/links-file.js');
   links
     .command('export')

@@ -1,5 +1,5 @@
 import type { Fact } from '../model/change.js';
-import type { TargetDirectory } from '../model/directory.js';
+import type { Account, TargetDirectory } from '../model/directory.js';
 import type { NameKey, ProviderId, SourceName, SyncName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Ask, GuardName, Plan } from '../model/plan.js';
@@ -18,6 +18,7 @@ import { type Mapped, map } from './map.js';
 import { measure } from './measure.js';
 import { withoutPinned } from './pins.js';
 import { administratorsOf, guardedBecause, type Privileged, privilegedIn } from './privileged.js';
+import { reviewOf, type TargetReview } from './review.js';
 import { ignoredAccount, type Scoped, scope } from './scope.js';
 import { compareUndo, entriesOf, type UndoneHere, type UndoOf } from './undo/compare.js';
 import { reachOf } from './undo/reach.js';
@@ -44,6 +45,8 @@ export interface TargetPlanInput {
   readonly identities: readonly Identity[];
   /** a run to take back, instead of what the syncs want (A8) */
   readonly undo?: UndoOf | undefined;
+  /** whether an access review is made too */
+  readonly review?: boolean | undefined;
   /** looks what became of a broken run's open changes, before anything is compared (A2) */
   readonly recover: (actual: TargetDirectory) => Promise<void>;
   /** the groups that it must see for that */
@@ -55,6 +58,8 @@ export interface TargetPlanInput {
 export interface PlannedTarget {
   readonly plan: Plan;
   readonly actual: TargetDirectory;
+  /** where it was asked for: a plan holds examples only */
+  readonly review?: TargetReview;
   /** of an undo */
   readonly undone?: UndoneHere;
 }
@@ -71,13 +76,14 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
   const privileged = privilegedIn(actual, rules);
   const links = known.links.filter(({ status }) => status === 'open');
   const stored = (attribute: AttributeName, value: string) => storedOr(target, attribute, value);
+  const because = (account: Account) => guardedBecause(account, actual, rules, privileged);
   const correlated = correlate({
     people: mapped.desired.people,
     actual,
     links: known.links,
     syncs,
     capabilities: target.capabilities,
-    guarded: account => guardedBecause(account, actual, rules, privileged),
+    guarded: because,
     ignored: account => ignoredAccount(account, rules),
     stored,
   });
@@ -92,10 +98,10 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
   const measured = await measure(input, compared);
   const partial = input.noRemovals || isPartlyRead(pulled);
   const guarded = guard(measured);
-  return {
-    plan: assemble({ target: target.name, pulled: pulled.values(), mapped: told, compared, measured, guarded, partial, alarms }),
-    actual,
-  };
+  const parts = { mapped: told, compared, measured, guarded, partial, alarms };
+  const plan = assemble({ target: target.name, pulled: pulled.values(), ...parts });
+  if (input.review !== true) return { plan, actual };
+  return { plan, actual, review: reviewOf({ plan, people: united.desired.people, actual, correlation, guarded: because }) };
 }
 
 /** What both sides are, and who is who. */

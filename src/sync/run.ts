@@ -15,6 +15,7 @@ import { pullAll, sightAll } from './pull-all.js';
 import { sourceRecord, targetRecord } from './read-records.js';
 import { groupsOf, recover } from './recover.js';
 import { Memory } from './remember.js';
+import type { TargetReview } from './review.js';
 import { keepIdentities, keepWaiting, recordOf, summaryOf } from './run-record.js';
 import { staleChanges } from './stale.js';
 import type { UndoneHere, UndoOf } from './undo/compare.js';
@@ -46,6 +47,8 @@ export interface PlanOptions {
   readonly open: readonly JournalEntry[];
   /** a run to take back, instead of what the syncs want (A8) */
   readonly undo?: UndoOf;
+  /** an access review too: what the plans hold examples of, whole */
+  readonly review?: boolean;
 }
 
 /** What was read, and the plan of every target that could be. */
@@ -57,6 +60,8 @@ export interface PlannedRun {
   readonly counts: readonly SourceCount[];
   /** how each system was read, for the record */
   readonly reads: readonly ReadRecord[];
+  /** of every target that could be read, where it was asked for */
+  readonly reviews?: readonly TargetReview[];
   /** targets of the config that no sync feeds, though people are linked there: they are left as they are (G11) */
   readonly unfed?: readonly { readonly target: TargetName; readonly people: number }[];
   /** of an undo: how much of the run was chosen, how much of that is as before already, and whom nothing of it is about */
@@ -78,6 +83,7 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   }
   const reads = [...pulled.values()].map(one => sourceRecord(one, now, lastWhole.get(one.source)));
   const plans: Plan[] = [];
+  const reviews: TargetReview[] = [];
   const undone: UndoneHere[] = [];
   for (const { target, rules } of chosen) {
     const plan = await planOne(context, options, { target, rules }, syncs, pulled, sightings, now);
@@ -87,6 +93,7 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
       reads.push({ system: target.name, kind: 'target', readAt: now, result: { kind: 'failed', problem, hint } });
     } else {
       plans.push(plan.plan);
+      if (plan.review !== undefined) reviews.push(plan.review);
       if (plan.undone !== undefined) undone.push(plan.undone);
       reads.push(targetRecord(target.name, plan.actual, lastWhole.get(target.name)));
     }
@@ -95,7 +102,7 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   if (options.undo !== undefined)
     return { plans, problems, reads, sightings: [], counts: [], undone: inAll(undone, options.undo) };
   const counts = [...pulled.values()].flatMap(one => (one.kind === 'read' ? [countOf(one)] : []));
-  return { plans, problems, sightings, counts, reads, ...(await unfedIn(context, options)) };
+  return { plans, reviews, problems, sightings, counts, reads, ...(await unfedIn(context, options)) };
 }
 
 async function unfedIn(
@@ -151,6 +158,7 @@ async function planOne(
       configFingerprint: context.configFingerprint,
       identities: await store.identities(),
       undo: options.undo,
+      review: options.review,
       pause: pauseInForce(await store.pauses(), target.name, now),
       now,
       recover: actual => recoverOpen(context, options, target, actual),

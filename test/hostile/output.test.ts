@@ -19,11 +19,13 @@ import {
   linksJson,
   plansJson,
   resultJson,
+  reviewsJson,
   runJson,
 } from '../../src/report/json.js';
 import { logLine } from '../../src/report/log.js';
 import { describeNote } from '../../src/report/notes.js';
 import { describeReasons } from '../../src/report/reasons.js';
+import { reviewCsv } from '../../src/report/review.js';
 import { Lines } from '../../src/report/task-lines.js';
 import {
   type Paper,
@@ -33,6 +35,7 @@ import {
   renderLinks,
   renderPlans,
   renderResult,
+  renderReviews,
   renderRun,
 } from '../../src/report/text.js';
 import { hostileName, hostileNames, UNSEEN } from './names.js';
@@ -75,7 +78,7 @@ const findings = (name: string) => [
 
 /** Everything that is printed for a person, by what prints it. */
 function texts(name: string, paper: Paper): Record<string, string> {
-  const { plan, problems, applied, record, journal, reads, link, notes, reasons, outcomes, events } = samples(name);
+  const { plan, problems, applied, record, journal, reads, link, review, notes, reasons, outcomes, events } = samples(name);
   const result = { run: record.id, record: 'failed' as const, applied: [{ plan, changes: applied }] };
   return {
     plans: renderPlans({ plans: [plan, plan], problems, reads }, paper),
@@ -84,6 +87,7 @@ function texts(name: string, paper: Paper): Record<string, string> {
     run: renderRun(record, journal, reads, paper),
     findings: renderFindings(findings(name), paper),
     links: renderLinks([{ link }, { link, login: name, username: name }], paper),
+    reviews: renderReviews([review], paper),
     errors: failures(name)
       .map(failure => renderError(failure, { ...paper, verbose: true }))
       .join('\n'),
@@ -134,7 +138,7 @@ describe('no name from outside moves, hides, recolours or forges anything that i
 
   it('as JSON, which means the same all the same', () => {
     everyName(name => {
-      const { plan, problems, applied, record, journal, reads, link, events } = samples(name);
+      const { plan, problems, applied, record, journal, reads, link, review, events } = samples(name);
       const planned = { plans: [plan], problems, reads };
       const documents = [
         plansJson(planned),
@@ -143,6 +147,7 @@ describe('no name from outside moves, hides, recolours or forges anything that i
         runJson(record, journal, reads),
         findingsJson(findings(name)),
         linksJson([{ link, login: name, username: name }]),
+        reviewsJson({ reviews: [review], problems }),
         ...failures(name).map(errorJson),
       ];
       for (const document of documents) {
@@ -163,9 +168,10 @@ describe('no name from outside moves, hides, recolours or forges anything that i
 
   it('as CSV', () => {
     everyName(name => {
-      const printed = csvText([name, 'b'], [[name, name]]);
-      expect(UNSEEN.exec(printed.replaceAll('\r\n', '\n'))?.[0]).toBeUndefined();
-      expect(printed).not.toMatch(/(^|\n|,"?)[=+\-@＝＋－＠]/);
+      for (const printed of [csvText([name, 'b'], [[name, name]]), reviewCsv([samples(name).review])]) {
+        expect(UNSEEN.exec(printed.replaceAll('\r\n', '\n'))?.[0]).toBeUndefined();
+        expect(printed).not.toMatch(/(^|\n|,"?)[=+\-@＝＋－＠]/);
+      }
     });
   });
 });

@@ -16,6 +16,7 @@ import { guardNames, type Note, type Plan, stageNames } from '../../src/model/pl
 import type { Reason } from '../../src/model/wish.js';
 import type { JournalEntry, Link, ReadRecord, RunRecord } from '../../src/state/store.js';
 import type { RunEvent } from '../../src/sync/events.js';
+import type { ReviewRow, TargetReview } from '../../src/sync/review.js';
 
 const AT = '2026-11-20T12:00:00.000Z';
 
@@ -166,6 +167,23 @@ export function samples(name: string) {
     takes: [{ id: group.id, name, how: 'adopted', known: false, from: [{ source, group: sourceGroupId(name), name }] }],
     ledger: { add: [{ group: group.id, account: account.id, by: [name] }], drop: [{ group: group.id, account: account.id }] },
   };
+  const reviewed = {
+    ...{ id: account.id, username: name, displayName: name, email: name, active: false, remarks: [name] },
+  };
+  const reviewRows: EachOf<ReviewRow> = {
+    stranger: { kind: 'stranger', account: reviewed },
+    notWanted: { kind: 'notWanted', ...who, account: reviewed, reasons: Object.values(reasons) },
+    contested: { kind: 'contested', account: reviewed },
+    conflict: { kind: 'conflict', ...who, why: name, account: reviewed },
+    needsAdoption: { kind: 'needsAdoption', ...who, why: name, account: reviewed },
+    closedLink: { kind: 'closedLink', ...who, why: name, account: { id: account.id, remarks: [] } },
+    unknownPerson: { kind: 'unknownPerson', ...who, why: name },
+    legacyLeaver: { kind: 'legacyLeaver', ...who, account: reviewed, reasons: [reasons.inactive] },
+  };
+  const review: TargetReview = {
+    ...{ target, rows: Object.values(reviewRows), knowsStrangers: false },
+    cautions: [notes.source, notes.unprovedAccounts],
+  };
   const problems = [{ system: source, problem: name, hint: name }];
   const applied = [
     ...Object.values(outcomes).map(outcome => ({ change, outcome })),
@@ -190,5 +208,5 @@ export function samples(name: string) {
     ...{ target, person, account: account.id, owner: sync, how: 'set', values, status: 'closed' },
     ...{ deactivatedAt: AT, accessCutAt: AT, owed: [name], since: AT },
   };
-  return { plan, problems, applied, record, journal, reads, link, notes, reasons, changes, outcomes, events };
+  return { plan, problems, applied, record, journal, reads, link, review, notes, reasons, changes, outcomes, events };
 }

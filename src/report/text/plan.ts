@@ -25,7 +25,7 @@ export function renderPlans(
 ): string {
   const evidence = evidenceLines(reads, paper);
   const parts = [
-    ...(problems.length > 0 ? [problemLines(problems, paper).join('\n')] : []),
+    ...(problems.length > 0 ? [renderProblems(problems, paper)] : []),
     ...(evidence.length > 0 ? [evidence.join('\n')] : []),
     ...(unfed.length > 0 ? [unfed.flatMap(one => unfedLines(one, paper)).join('\n')] : []),
     ...plans.map(plan => renderPlan(plan, paper)),
@@ -108,6 +108,10 @@ function inAll(plans: readonly Plan[]): readonly string[] {
   const [first = '', ...rest] = totals(plans);
   return [`in all: ${first}`, ...rest];
 }
+
+/** What could not be read, and what to do about it. */
+export const renderProblems = (problems: PlannedRun['problems'], paper: Paper): string =>
+  problemLines(problems, paper).join('\n');
 
 function problemLines(problems: PlannedRun['problems'], paper: Paper): string[] {
   return problems.flatMap(({ system, problem, hint }) => [
