@@ -9,6 +9,7 @@ import {
   sourceGroup,
   targetDirectory,
   targetGroup,
+  unread,
 } from '../../test/directories.js';
 import { applied, idsOf, notesOf, planFor, type Setup } from '../../test/planning.js';
 import { expression, manual, sync } from '../../test/rules.js';
@@ -240,6 +241,10 @@ describe('U5: people inactive at the source, and strangers', () => {
   it('accounts nobody claims are counted and left alone', async () => {
     const plan = await planFor({ pulled: ann, accounts: [account('ann'), account('zoe')] });
     expect(notesOf(plan, 'strangers')).toEqual([{ kind: 'strangers', count: 1, examples: ['zoe'] }]);
+  });
+
+  it('while a source is unread nobody is called a stranger: whom it has may be whom the accounts belong to', async () => {
+    expect(notesOf(await planFor({ pulled: unread(), accounts: [account('zoe')] }), 'strangers')).toEqual([]);
   });
 
   it('whose person is unknown is no stranger: not even a strict group puts the account out', async () => {

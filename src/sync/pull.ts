@@ -90,7 +90,7 @@ function refuseOddRows({ quarantined, people }: SourceDirectory): void {
   const [first] = quarantined;
   throw new Unbelievable(
     `${quarantined.length} of ${rows} rows are not understood, more than 2 %; the first: ${first?.where} ${first?.problem}`,
-    'The source’s API or its attributes may have changed. Nothing that it speaks for is removed.',
+    'Correct these rows at the source. Where there are many, its API or its attributes may have changed.',
   );
 }
 

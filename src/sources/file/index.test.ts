@@ -348,7 +348,7 @@ it('counts what is in the file when checked, and warns of what will hurt', async
   const findings = await files.source({ users: '@people.csv', memberships: '@m.csv' }).check(options());
 
   expect(findings.map(({ level, what }) => `${level}: ${what}`)).toEqual([
-    'ok: people.csv: 1 people, 1 of them inactive; 1 groups',
+    'ok: people.csv: 1 person, 1 of them inactive; 1 group',
     'warning: people.csv has no ids: a changed login looks like one who left and one who joined',
     'warning: people.csv:3 is not understood: active is not true, false, yes, no, 1 or 0',
     'warning: group Devs cannot be used: m.csv:2: nobody has the id or login zoe',

@@ -91,7 +91,10 @@ const warning = (what: string, hint: string): Finding => ({ level: 'warning', wh
 function counts(main: string, { people, quarantined }: People, groups: number, hasIds: boolean): Finding[] {
   const inactive = [...people.values()].filter(({ standing }) => standing.kind !== 'active').length;
   return [
-    { level: 'ok', what: `${main}: ${people.size} people, ${inactive} of them inactive; ${groups} groups` },
+    {
+      level: 'ok',
+      what: `${main}: ${counted(people.size, 'person', 'people')}, ${inactive} of them inactive; ${counted(groups, 'group')}`,
+    },
     ...(hasIds
       ? []
       : [
@@ -105,3 +108,5 @@ function counts(main: string, { people, quarantined }: People, groups: number, h
     ),
   ];
 }
+
+const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

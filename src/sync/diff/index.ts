@@ -18,8 +18,9 @@ export function diff(input: DiffInput): Difference {
   diffOrphans(input, memory, groups);
   diffExclusive(input, memory, groups);
   const { strangers } = input.correlation;
+  // whom an unread source has may be whom the accounts belong to: nobody can be called a stranger then
   const counted: Note[] =
-    strangers.length === 0
+    strangers.length === 0 || !input.complete
       ? []
       : [{ kind: 'strangers', count: strangers.length, examples: strangers.slice(0, 5).map(({ username }) => username) }];
   return {
