@@ -1,0 +1,63 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadConfig } from '../src/config/load.js';
+import { connectors } from '../src/connectors.js';
+import { createHttp } from '../src/http/create-http.js';
+import { type DocBlock, docBlocks, wholeConfig } from './doc-blocks.js';
+
+/** stands for every secret: a key is looked at when the config is loaded */
+const SECRET = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const env = { OKTA_TOKEN: 'a', JIRA_TOKEN: 'b', SECRET };
+const ref = (name: string) => `\${env:${name}}`;
+const around = {
+  sources: {
+    okta: { type: 'okta', url: 'https://example.okta.com', token: ref('OKTA_TOKEN') },
+    partners: { type: 'file', path: 'partners.yaml' },
+  },
+  targets: { jira: { type: 'jira-dc', url: 'https://jira.example.com', token: ref('JIRA_TOKEN') } },
+};
+const idcs = {
+  ...{ type: 'idcs', url: 'https://idcs-0123456789abcdef0123456789abcdef.identity.oraclecloud.com' },
+  ...{ clientId: 'rollcall', clientSecret: ref('SECRET') },
+};
+
+const blocks = await docBlocks();
+/** what a file source reads is YAML too */
+const isPeople = ({ text }: DocBlock) => Array.isArray(parse(text)?.users);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-docs-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('what the documentation shows is a config', () => {
+  it('there is something to look at', () => {
+    expect(blocks.length).toBeGreaterThan(30);
+  });
+
+  it.each(blocks.filter(block => !isPeople(block)).map((block, at) => ({ ...block, at })))(
+    '$page, $heading ($at)',
+    async block => {
+      const sources = block.page.endsWith('idcs.md') ? { idcs } : around.sources;
+      await writeFile(join(folder, 'rollcall.yaml'), wholeConfig(block.text, { ...around, sources }), { mode: 0o600 });
+      expect((await loadConfig({ cwd: folder, env, connectors })).syncs.length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(blocks.filter(isPeople))('$page, $heading: people and groups', async ({ text }) => {
+    await writeFile(join(folder, 'company.yaml'), text);
+    const config = wholeConfig('sources: { company: { type: file, path: company.yaml } }', around);
+    await writeFile(join(folder, 'rollcall.yaml'), config, { mode: 0o600 });
+    const [source] = (await loadConfig({ cwd: folder, env, connectors })).sources;
+    const http = createHttp({ toolVersion: '0', proxy: {}, secrets: [] });
+    const company = await source?.create(http).pull({ group: () => true }, { signal: new AbortController().signal });
+
+    expect(company?.people.size).toBeGreaterThan(0);
+    expect(company?.quarantined).toEqual([]);
+  });
+});
