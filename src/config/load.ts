@@ -7,6 +7,7 @@ import type { Config, Connectors } from './config.js';
 import { readDocument } from './document.js';
 import { type FoundConfig, findConfig } from './find.js';
 import { fingerprintOf } from './fingerprint.js';
+import { nearTargets } from './near-targets.js';
 import { type Resolved, resolveReferences } from './references.js';
 import { checkRules } from './rules.js';
 import { schedulesOf } from './schedules.js';
@@ -48,7 +49,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors }: Load
   if (found.length > 0 || top === undefined) throw wrong(file, found.map(document.place));
 
   const sections = [...shape.sources, ...shape.targets];
-  const warnings = await warningsOf(file, sections, resolved.literals);
+  const warnings = [...(await warningsOf(file, sections, resolved.literals)), ...nearTargets(shape.syncs, names.targets)];
   return {
     file,
     baseDir,
