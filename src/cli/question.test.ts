@@ -40,8 +40,8 @@ describe('the question of an attended apply', () => {
   it('is also asked for what is only remembered: links, and groups that were there (C4, G5)', () => {
     const take = { id: targetGroupId('devs'), name: 'devs', how: 'adopted', known: false, from: [] } as const;
 
-    expect(questionOf([plan({ links: [link] })])).toContain('1 people are linked');
-    expect(questionOf([plan({ takes: [take] })])).toContain("rollcall's business");
+    expect(questionOf([plan({ links: [link] })])).toContain('1 person is linked with accounts that are there');
+    expect(questionOf([plan({ takes: [take] })])).toContain("1 group that was there already: rollcall's business");
   });
 
   it('is not asked where there is nothing to say yes to', () => {

@@ -1,4 +1,5 @@
 import { type Ask, changesOf, type Plan } from '../model/plan.js';
+import { counted } from '../report/numbers.js';
 import type { Call } from './call.js';
 
 /** Whether somebody who saw these plans types yes. What guards would rather ask than hold is part of the question. */
@@ -16,10 +17,12 @@ export function questionOf(plans: readonly Plan[]): string | undefined {
     const linked = plan.links.filter(({ account }) => account.kind === 'existing').length;
     if (changes + taken + linked === 0) return [];
     const also = [
-      ...(linked > 0 ? [`  ${linked} people are linked with accounts they have`] : []),
-      ...(taken > 0 ? [`  ${taken} groups that were there already are rollcall's business from then on`] : []),
+      ...(linked > 0 ? [`  ${counted(linked, 'person is', 'people are')} linked with accounts that are there`] : []),
+      ...(taken > 0
+        ? [`  ${counted(taken, 'group that was', 'groups that were')} there already: rollcall's business from then on`]
+        : []),
     ];
-    return [`Apply ${changes} changes to ${plan.target}?`, ...also, ...plan.asks.map(askText)];
+    return [`Apply ${counted(changes, 'change')} to ${plan.target}?`, ...also, ...plan.asks.map(askText)];
   });
   return lines.length === 0 ? undefined : lines.join('\n');
 }
