@@ -1,5 +1,7 @@
 import { splitPersonKey } from '../model/ids.js';
+import type { Note } from '../model/plan.js';
 import type { ReviewKind, ReviewRow, TargetReview } from '../sync/review.js';
+import type { PlannedRun } from '../sync/run.js';
 import { type Cell, csvText } from './csv.js';
 import { describeNote } from './notes.js';
 import { describeReasons } from './reasons.js';
@@ -60,12 +62,21 @@ const HEADER = [
   ...['person', 'source id', 'why', 'what settles it'],
 ];
 
-/** A line for each row, for an access review in a spreadsheet; a target whose strangers are unknown has a line that says so. */
-export const reviewCsv = (reviews: readonly TargetReview[]): string =>
-  csvText(
-    HEADER,
-    reviews.flatMap(review => [...review.rows.map(row => cells(review, row)), ...cautionCells(review)]),
-  );
+/**
+ * A line for each row, for an access review in a spreadsheet. What makes it less than whole is in it, too: a list that is short because
+ * something could not be read must not look like a short list.
+ */
+export function reviewCsv(reviews: readonly TargetReview[], problems: PlannedRun['problems'] = []): string {
+  const rows = reviews.flatMap(review => [
+    ...review.rows.map(row => cells(review, row)),
+    ...review.cautions.map(cautionOf(review)),
+  ]);
+  const isTold = (system: string) =>
+    reviews.some(({ cautions }) => cautions.some(one => 'source' in one && one.source === system));
+  const untold = problems.filter(({ system }) => !isTold(system));
+  const unread = untold.map(({ system, problem, hint }) => caution(system, `could not be read: ${problem}`, hint));
+  return csvText(HEADER, [...rows, ...unread]);
+}
 
 function cells({ target }: TargetReview, row: ReviewRow): readonly Cell[] {
   const { account } = row;
@@ -77,11 +88,15 @@ function cells({ target }: TargetReview, row: ReviewRow): readonly Cell[] {
   ];
 }
 
-const cautionCells = ({ target, cautions }: TargetReview): readonly Cell[][] =>
-  cautions.map(note => {
-    const empty = Array.from({ length: HEADER.length - 4 }, () => undefined);
-    return [target, 'caution', ...empty, describeNote(note), 'what the reason names; then another review'];
-  });
+const cautionOf =
+  ({ target }: TargetReview) =>
+  (note: Note): readonly Cell[] =>
+    caution(target, describeNote(note), 'what the reason names; then another review');
+
+const caution = (system: string, why: string, settledBy: string): readonly Cell[] => [
+  ...[system, 'caution', ...Array.from({ length: HEADER.length - 4 }, () => undefined)],
+  ...[why, settledBy],
+];
 
 /** Whom a row is about, where somebody is. */
 export const personOf = (row: ReviewRow) => (row.kind === 'contested' || row.kind === 'stranger' ? undefined : row);

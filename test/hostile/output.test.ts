@@ -168,7 +168,7 @@ describe('no name from outside moves, hides, recolours or forges anything that i
 
   it('as CSV', () => {
     everyName(name => {
-      for (const printed of [csvText([name, 'b'], [[name, name]]), reviewCsv([samples(name).review])]) {
+      for (const printed of [csvText([name, 'b'], [[name, name]]), reviewCsv([samples(name).review], samples(name).problems)]) {
         expect(UNSEEN.exec(printed.replaceAll('\r\n', '\n'))?.[0]).toBeUndefined();
         expect(printed).not.toMatch(/(^|\n|,"?)[=+\-@＝＋－＠]/);
       }

@@ -33,11 +33,11 @@ export async function reviewLinks(call: Call, names: readonly string[], { csv, o
   const { reviews = [], problems } = planned;
   const json = () => jsonText(reviewsJson(planned), 2);
   if (file !== undefined) {
-    await saveNew(file, globals.json === true ? `${json()}\n` : reviewCsv(reviews));
+    await saveNew(file, globals.json === true ? `${json()}\n` : reviewCsv(reviews, problems));
     screen.tell(`Saved to ${out}: ${counted(reviews.flatMap(({ rows }) => rows).length, 'row')}.`);
   } else if (globals.json === true) screen.print(json());
   else if (csv === true)
-    screen.print(reviewCsv(reviews).replaceAll('\r\n', '\n').trimEnd()); // a terminal's lines; a file has CSV's own
+    screen.print(reviewCsv(reviews, problems).replaceAll('\r\n', '\n').trimEnd()); // a terminal's lines; a file has CSV's own
   else if (reviews.length > 0) screen.print(renderReviews(reviews, screen.paper(full)));
   if (problems.length > 0 && globals.json !== true) screen.complain(renderProblems(problems, screen.paperForMessages()));
   return problems.length > 0 ? ExitCode.CouldNot : ExitCode.Done;
