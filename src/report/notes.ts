@@ -98,7 +98,7 @@ export function noteTitle(kind: Note['kind'], n: number): string {
     case 'closedLink':
       return `${people(n)} whose account ended in the target; a new one needs rollcall links set`;
     case 'unknownPerson':
-      return `${people(n)} of whom nothing is known in this run, left as they are`;
+      return `${people(n)} of whom too little is known in this run, left as they are`;
     case 'inGrace':
       return `${people(n)} missing at the source, still in grace`;
     case 'cannotStore':

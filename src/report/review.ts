@@ -12,8 +12,8 @@ export const reviewTitles: Readonly<Record<ReviewKind, string>> = {
   needsAdoption: 'accounts that a match key may not take over',
   closedLink: 'links whose account ended in the target',
   legacyLeaver: 'accounts of people who were inactive at the source when first matched',
-  unknownPerson: 'people of whom nothing is known in this run',
-  contested: 'accounts that may be of somebody of whom nothing is known in this run',
+  unknownPerson: 'people of whom too little is known in this run',
+  contested: 'accounts that may be of somebody of whom too little is known in this run',
   notWanted: 'accounts of people whom no sync wants, without a link: left alone',
   stranger: 'strangers: accounts nobody claims',
 };
@@ -24,7 +24,7 @@ export function reviewWhy(row: ReviewRow): string {
     case 'stranger':
       return 'no link, and no match key points to it';
     case 'contested':
-      return 'a match key of somebody points to it, of whom nothing is known in this run';
+      return 'a match key of somebody points to it, of whom too little is known in this run';
     case 'notWanted':
     case 'legacyLeaver':
       return describeReasons(row.reasons);

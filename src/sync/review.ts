@@ -29,7 +29,7 @@ export type ReviewRow =
   | { readonly kind: 'stranger'; readonly account: ReviewedAccount }
   /** nobody claims it either: its username or e-mail is that of somebody active at the source, whom no sync wants */
   | ({ readonly kind: 'notWanted'; readonly account: ReviewedAccount; readonly reasons: readonly Reason[] } & Somebody)
-  /** somebody of whom nothing is known in this run may have a claim to it */
+  /** somebody of whom too little is known in this run may have a claim to it */
   | { readonly kind: 'contested'; readonly account: ReviewedAccount }
   | (Unsettled & { readonly kind: 'conflict' })
   | (Unsettled & { readonly kind: 'needsAdoption' })

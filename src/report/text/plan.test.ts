@@ -190,7 +190,7 @@ describe('the plan of a target (DESIGN §8)', () => {
     ];
     const text = renderPlan(planOf({ notes }), paper());
 
-    expect(text).toMatch(/! 1 unmet rule[\s\S]*! 12 people of whom nothing is known[\s\S]*· 112 strangers/);
+    expect(text).toMatch(/! 1 unmet rule[\s\S]*! 12 people of whom too little is known[\s\S]*· 112 strangers/);
     expect(text).toContain('staff manual 3  okta has no group Platfrom');
     expect(text).toContain('user001  user002  user003  user004  user005  user006  … 6 more');
     expect(text.match(/source idcs/g)).toHaveLength(1);
