@@ -72,7 +72,11 @@ export function noteText(note: Note): NoteText {
         `${counted(note.memberships, 'membership')} of rules that are gone (${note.rules.map(clean).join(', ')})`,
       );
     case 'orphanGroup':
-      return about(note.group, `no rule makes it any more, ${counted(note.members, 'membership')} left`);
+      // the number beside the name: groups of one reason stand together
+      return {
+        subject: `${clean(note.group)} (${number(note.members)})`,
+        text: 'no rule makes it any more, so many memberships left',
+      };
     case 'notBuilt':
       return { text: `${cleanLine(note.what)}: ${some(note.accounts)}` };
     case 'pinned':

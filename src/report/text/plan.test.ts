@@ -197,6 +197,16 @@ describe('the plan of a target (DESIGN §8)', () => {
   });
 });
 
+describe('notes of groups', () => {
+  it('orphans stand together, however many memberships each has left (G5)', () => {
+    const notes = ['sig-a', 'sig-b'].map((group, at): Note => ({ kind: 'orphanGroup', group, members: at + 3 }));
+    const text = renderPlan(planOf({ notes }), paper());
+
+    expect(text.match(/no rule makes it any more/g)).toHaveLength(1);
+    expect(text).toContain('sig-a (3)  sig-b (4)');
+  });
+});
+
 describe('every plan on every terminal', () => {
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 90 });
 
