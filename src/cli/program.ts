@@ -149,6 +149,7 @@ function remembering(program: Command, called: () => Call, settle: Settle): void
     .argument('[target...]', 'only these targets')
     .option('--csv', 'as CSV')
     .option('-o, --out <file>', 'save it in a new file: CSV, or JSON with --json')
+    .option('--from <run>', 'on what that run read (or last), with the config as it is now')
     .option('--full', 'unfold long lists')
     .action(async (targets, flags) =>
       settle(await (await import('./commands/links-review.js')).reviewLinks(called(), targets, flags)),

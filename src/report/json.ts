@@ -75,9 +75,13 @@ export const findingsJson = (systems: readonly SystemFindings[]): Document => do
 
 export const linksJson = (links: readonly NamedLink[]): Document => documentOf('links', { links: plain(links) });
 
-/** Per target what an access review must look at. */
-export const reviewsJson = ({ reviews = [], problems }: Pick<PlannedRun, 'reviews' | 'problems'>): Document =>
-  documentOf('review', { problems: plain(problems), targets: plain(reviews) });
+/** Per target what an access review must look at; `from`: of which run's data. */
+export const reviewsJson = ({ reviews = [], problems }: Pick<PlannedRun, 'reviews' | 'problems'>, from?: FromRun): Document =>
+  documentOf('review', {
+    ...(from === undefined ? {} : { from: plain(from) }),
+    problems: plain(problems),
+    targets: plain(reviews),
+  });
 
 /** What an import took in. */
 export const importJson = (madeAt: string, counts: object): Document => documentOf('import', { madeAt, taken: plain(counts) });

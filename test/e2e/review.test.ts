@@ -55,6 +55,19 @@ describe('links review: what an access review looks at (U5, C2)', () => {
     expect(await world.rollcall('links', 'review', '--csv', '--json')).toMatchObject({ exitCode: 5 });
   });
 
+  it('--from: of what a run read, though nothing answers now', async () => {
+    await using world = await withStrangers();
+    await world.rollcall('plan', '--out', 'p.json');
+    await world.rollcall('apply', 'p.json');
+    await world.rollcall('sync');
+    await Promise.all([world.okta.close(), world.jira.close()]);
+    const seen = await world.rollcall('links', 'review', '--from', 'last', '--csv');
+
+    expect(seen).toMatchObject({ exitCode: 0 });
+    expect(seen.stdout).toContain('jira,stranger');
+    expect(seen.stderr).toContain('nothing was read since');
+  });
+
   it('calls nobody a stranger while a source cannot be read, and ends with 1', async () => {
     await using world = await withStrangers();
     world.okta.fail(/users/, { kind: 'status', status: 401 });
