@@ -48,6 +48,15 @@ describe('an access review names every account that nobody has (U5)', () => {
   });
 });
 
+describe('an account whose key is that of somebody who has another account', () => {
+  it('is a stranger: its person is wanted, and has one', async () => {
+    const accounts = [account('old'), account('ann')];
+    expect(await rowsOf({ pulled: pulled({ people: [person('ann')] }), accounts, links: [link('ann', {}, 'old')] })).toEqual([
+      'stranger id-ann',
+    ]);
+  });
+});
+
 describe('what somebody must settle', () => {
   it('C2: a conflict has a row for each account; an account to be adopted has its own', async () => {
     const rows = await rowsOf({
