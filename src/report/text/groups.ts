@@ -102,6 +102,7 @@ function takeRow({ how, known, from }: GroupTake): Row {
     same => `${clean(same[0].source)}: ${same.map(({ name }) => clean(name)).join(', ')}`,
   );
   const origin = sources.length === 0 ? '' : `, filled from ${sources.join('; ')}`;
+  if (known && sources.length === 0) return { what: 'nothing at the source fills it any more', tone: 'changed' };
   if (known) return { what: `now filled from ${sources.join('; ')}`, tone: 'changed' };
   return { what: how === 'adopted' ? `adopts it${origin}` : `rollcall’s own${origin}`, tone: 'changed' };
 }

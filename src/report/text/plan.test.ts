@@ -147,6 +147,18 @@ describe('the plan of a target (DESIGN §8)', () => {
     expect(text).toContain('applying it remembers 1 adopted group');
   });
 
+  it('G8: shows what fills a group of ours from now on, and one that nothing fills any more', () => {
+    const takes = [
+      { ...adopts('developers', 'Platform'), known: true },
+      { ...adopts('old'), known: true },
+    ];
+    const text = renderPlan(planOf({ takes }), paper());
+
+    expect(text).toContain('developers  now filled from okta: Platform');
+    expect(text).toMatch(/old +nothing at the source fills it any more/);
+    expect(text).toContain('applying it remembers what fills 2 groups');
+  });
+
   it('tells one difference from another for each attribute', () => {
     expect(renderPlan(planOf({ changes: [updateUser('mia', 'A  B', 'A B')] }), paper())).toContain('displayName  "A  B" → A B');
   });

@@ -95,11 +95,13 @@ function closing(plan: Plan): readonly string[] {
   if (plan.held.length > 0) return ['nothing to apply', ...totals([plan])];
   if (plan.undoes !== undefined) return ['nothing to take back'];
   const { counts, links, takes } = plan;
+  const adopted = takes.filter(({ known }) => !known).length;
   const far = plan.notes.some(isUnread) ? ', as far as could be read' : '';
   const same = `${counted(counts.matched, 'account')} and ${counted(counts.managedMemberships, 'membership')} are as they should be`;
   const remembered = [
     ...(links.length > 0 ? [counted(links.length, 'link')] : []),
-    ...(takes.length > 0 ? [counted(takes.length, 'adopted group')] : []),
+    ...(adopted > 0 ? [counted(adopted, 'adopted group')] : []),
+    ...(adopted < takes.length ? [`what fills ${counted(takes.length - adopted, 'group')}`] : []),
   ];
   return [`nothing to change${far}`, same, ...(remembered.length > 0 ? [`applying it remembers ${listed(remembered)}`] : [])];
 }
