@@ -29,6 +29,7 @@ export const expression = <T>(text: string, of: (person: Person) => T): Expressi
       return { kind: 'failed', problem: String(cause) };
     }
   },
+  inputs: ({ attributes }) => Object.entries(attributes).map(([name, value]) => ({ name, value })),
 });
 
 const covers = (text: string): ((name: string) => boolean) => {

@@ -9,7 +9,8 @@ import {
 import type { Evaluated, Expression } from '../model/rules.js';
 import { addFunctions, BadPattern } from './cel-functions.js';
 import { bad, type Checked, ok } from './complaint.js';
-import { type AttributeTypes, celTypes, personViewClass, withOwnAttributes } from './person-view.js';
+import { attributesIn, nodesOf } from './expression-inputs.js';
+import { type AttributeTypes, attributeOf, celTypes, personViewClass, withOwnAttributes } from './person-view.js';
 import { closest } from './suggest.js';
 
 /** Compiles the expressions over one source's `user`. */
@@ -36,7 +37,12 @@ export function compilerFor(types: AttributeTypes | undefined): Compiler {
   ): Checked<Expression<T>> => {
     const parsed = parse(environment, text, type, known);
     if (parsed.kind === 'bad') return parsed;
-    return ok({ text, evaluate: person => evaluated(() => parsed.value({ user: new PersonView(person) }), isResult) });
+    const named = attributesIn(parsed.value.ast);
+    return ok({
+      text,
+      evaluate: person => evaluated(() => parsed.value({ user: new PersonView(person) }), isResult),
+      inputs: person => named.map(name => ({ name, value: attributeOf(person, name) ?? null })),
+    });
   };
   return {
     filter: text => compile(text, 'bool', value => typeof value === 'boolean'),
@@ -100,15 +106,6 @@ function refusedCall(ast: ASTNode, text: string): Checked<never> | undefined {
   }
   return undefined;
 }
-
-function* nodesOf(part: unknown): Generator<ASTNode> {
-  if (Array.isArray(part)) for (const item of part) yield* nodesOf(item);
-  if (!isNode(part)) return;
-  yield part;
-  yield* nodesOf(part.args);
-}
-
-const isNode = (part: unknown): part is ASTNode => typeof part === 'object' && part !== null && 'op' in part && 'args' in part;
 
 function celProblem(
   error: ParseError | CelTypeError | undefined,

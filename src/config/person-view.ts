@@ -37,7 +37,8 @@ export function personViewClass(types: AttributeTypes) {
   };
 }
 
-function attributeOf(person: Person, name: string): AttributeValue | undefined {
+/** What the source has of a person under that name; undefined: nothing. */
+export function attributeOf(person: Person, name: string): AttributeValue | undefined {
   if (name === 'id' || name === 'login' || name === 'email' || name === 'displayName') return person[name];
   return Object.hasOwn(person.attributes, name) ? person.attributes[name] : undefined;
 }

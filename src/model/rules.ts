@@ -1,4 +1,4 @@
-import type { Person } from './directory.js';
+import type { AttributeValue, Person } from './directory.js';
 import type { SourceName, SyncName, TargetName } from './ids.js';
 import type { countingGuards, GuardName } from './plan.js';
 import type { AttributeName, Membership } from './wish.js';
@@ -12,6 +12,14 @@ export interface Expression<T> {
   /** as written in the config */
   readonly text: string;
   evaluate(person: Person): Evaluated<T>;
+  /** the attributes of `user` that it names, with this person's values: what it saw */
+  inputs(person: Person): readonly ExpressionInput[];
+}
+
+/** An attribute of a person as the source has it; null: the person lacks it. */
+export interface ExpressionInput {
+  readonly name: string;
+  readonly value: AttributeValue;
 }
 
 /** Exact names and patterns over names, compared as DESIGN §3 says. */

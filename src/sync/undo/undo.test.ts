@@ -388,7 +388,9 @@ describe('A8: grants that the source no longer wants are held', () => {
   });
 
   it('nor whom only a filter drops: filters are the config’s', async () => {
-    const nobody = sync({ users: { filter: { text: 'false', evaluate: () => ({ kind: 'value', value: false }) } } });
+    const nobody = sync({
+      users: { filter: { text: 'false', evaluate: () => ({ kind: 'value', value: false }), inputs: () => [] } },
+    });
     expect(idsOf(await undoOf(off, { ...isOff, syncs: [nobody] }))).toEqual(['reactivateUser id-ann']);
   });
 
@@ -486,7 +488,7 @@ describe('A8: what was undone is pinned', () => {
       syncs: [
         sync({
           users: {
-            filter: { text: 'false', evaluate: () => ({ kind: 'value', value: false }) },
+            filter: { text: 'false', evaluate: () => ({ kind: 'value', value: false }), inputs: () => [] },
             leavers: { action: 'deactivate', after: { reads: 1, atLeastMs: 0 }, deleteAfterMs: 1 },
           },
         }),
