@@ -82,6 +82,13 @@ export function memoryStore(known: Remembered = {}): StateStore {
       return journal.filter(entry => isOpen(entry) && entry.run !== current);
     },
     journal: async run => journal.filter(entry => entry.run === run),
+    journalAbout: async (target, { accounts, people }) =>
+      journal.filter(({ target: of, change }) => {
+        const account = 'account' in change ? change.account : undefined;
+        const person = account?.kind === 'new' ? account.person : 'person' in change ? change.person : undefined;
+        const isAbout = (account?.kind === 'existing' && accounts.includes(account.id)) || people.some(one => one === person);
+        return of === target && isAbout;
+      }),
     appliedSince: async (target, since) => [
       ...(known.applied ?? []),
       ...journal.flatMap(entry =>

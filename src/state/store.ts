@@ -111,6 +111,12 @@ export interface JournalEntry {
   readonly endedAt: string | undefined;
 }
 
+/** Who a journal entry may be about: accounts that are there, and people whose account was yet to be made. */
+export interface JournalSubject {
+  readonly accounts: readonly AccountId[];
+  readonly people: readonly PersonKey[];
+}
+
 /** How a run read one system: what proves that it was whole, or why it was not believed (R1). */
 export interface ReadRecord {
   readonly system: SourceName | TargetName;
@@ -295,6 +301,8 @@ export interface StateStore extends AsyncDisposable {
   /** how many there were */
   dropPins(target: TargetName, keys: readonly string[]): Promise<number>;
 
+  /** every entry about one of these accounts or people, oldest first, whatever became of it: for `explain` */
+  journalAbout(target: TargetName, who: JournalSubject): Promise<readonly JournalEntry[]>;
   /** entries that happened (`applied`) in later runs than this one, in order: for `undo` (A8) */
   appliedAfter(target: TargetName, run: RunId): Promise<readonly JournalEntry[]>;
 

@@ -2,10 +2,12 @@ import type { SourceDirectory, SourceGroup } from '../model/directory.js';
 import { type PersonKey, type ProviderId, personKey, type SourceName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
-import type { GroupName, GroupRules, GroupSelector, SyncRules } from '../model/rules.js';
+import type { GroupName, GroupSelector, SyncRules } from '../model/rules.js';
 import type { DesiredPerson, GroupMove, Membership, Reason, RuleRef } from '../model/wish.js';
 import type { ManagedGroup } from '../state/store.js';
+import { droppedBy, firstFitting, isManual } from './group-fate.js';
 import type { MapInput } from './map.js';
+import { type NearMiss, nearMissesOf } from './trace/near-misses.js';
 
 /** What one rule gives one target group, through one source group; `members` undefined: what it gives is unknown. */
 export interface Contribution {
@@ -65,7 +67,7 @@ export function contributionsOf(
 
 function sourceSide(sync: SyncRules, provider: ProviderId, directory: SourceDirectory) {
   const all = [...directory.groups.values()];
-  const counted = all.filter(group => counts(sync.groups, group));
+  const counted = all.filter(group => droppedBy(sync.groups, group) === undefined);
   const namesakes = new Map<string, readonly SourceGroup[]>();
   for (const same of Map.groupBy(counted, ({ name }) => nameKey(name)).values())
     if (same.length > 1)
@@ -76,10 +78,6 @@ function sourceSide(sync: SyncRules, provider: ProviderId, directory: SourceDire
         );
   return { sync, provider, source: sync.from, counted, all, namesakes };
 }
-
-const counts = ({ include, exclude }: GroupRules, group: SourceGroup): boolean =>
-  (include === undefined || include.some(selector => selector.matches(group))) &&
-  !exclude.some(selector => selector.matches(group));
 
 /** Every manual rule that names a group applies; a `from` that names none is unmet: what it gives is unknown, never empty (G1, G2). */
 function manualRules(side: SourceSide): Contribution[] {
@@ -123,22 +121,18 @@ function unmetBecause(selector: GroupSelector, { all, source }: SourceSide): str
 /** Takes what no manual rule took; the first match wins (G2). A renamed source group keeps the target group it has (G8). */
 function onTheFlyRules(side: SourceSide): Contribution[] {
   const { sync, notes } = side;
-  const isManual = (group: SourceGroup) => sync.groups.manual.some(({ from }) => from.some(one => one.matches(group)));
   return side.counted.flatMap((group): Contribution[] => {
-    if (isManual(group)) return [];
-    for (const rule of sync.groups.onTheFly) {
-      const computed = rule.target(group.name);
-      if (computed === undefined) continue;
-      const ref: RuleRef = { sync: sync.name, rule: rule.id };
-      if (computed.trim() === '') {
-        notes.push({ kind: 'unmetRule', rule: ref, why: `${group.name} gives an empty name` });
-        return [];
-      }
-      const name = keptName(group, side.storedGroup(computed), side);
-      const membership = rule.membership ?? sync.groups.membership;
-      return [{ name, rule: ref, spelled: false, sync, membership, ...membersThrough(group, side, ref, false) }];
+    const fitting = isManual(sync.groups, group) ? undefined : firstFitting(sync.groups, group.name);
+    if (fitting === undefined) return [];
+    const { rule, computed } = fitting;
+    const ref: RuleRef = { sync: sync.name, rule: rule.id };
+    if (computed.trim() === '') {
+      notes.push({ kind: 'unmetRule', rule: ref, why: `${group.name} gives an empty name` });
+      return [];
     }
-    return [];
+    const name = keptName(group, side.storedGroup(computed), side);
+    const membership = rule.membership ?? sync.groups.membership;
+    return [{ name, rule: ref, spelled: false, sync, membership, ...membersThrough(group, side, ref, false) }];
   });
 }
 
@@ -242,6 +236,14 @@ function defaultsOf(
       members: new Map<PersonKey, Reason>(),
     })),
   ];
+}
+
+/** The rules of one sync that fit a source group, and do not give what they would. For `explain`. */
+export function missesOf(sync: SyncRules, { pulled, target, storedGroup }: MapInput): NearMiss[] {
+  const source = pulled.get(sync.from);
+  if (source?.kind !== 'read') return [];
+  const all = [...source.directory.groups.values()];
+  return nearMissesOf({ sync, source: source.source, all, namesOf: ({ to }) => namesFor(to, target), storedGroup });
 }
 
 /** The names that mean a group of this target. */

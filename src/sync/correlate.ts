@@ -32,6 +32,18 @@ export interface Correlated {
   readonly contested: ReadonlySet<AccountId>;
   /** accounts nobody claims (U5) */
   readonly strangers: readonly Account[];
+  /** with `trace`: what each match key of those without a link found */
+  readonly tried?: ReadonlyMap<PersonKey, readonly Tried[]>;
+}
+
+/** One match key of one person, and the accounts that it points to. */
+export interface Tried {
+  readonly key: AttributeName;
+  /** undefined: it is empty or could not be computed */
+  readonly value: string | undefined;
+  readonly found: readonly Account[];
+  /** the target does not show it of every account: that it finds nobody says nothing (C1) */
+  readonly hidden: boolean;
 }
 
 /** Everybody's account, once those who hold one are one person. */
@@ -51,6 +63,8 @@ export interface CorrelateInput {
   readonly ignored: (account: Pick<Account, 'username'>) => boolean;
   /** how the target would store a value: comparison is on that (U8) */
   readonly stored: (attribute: AttributeName, value: string) => string;
+  /** keep what each match key found, for `explain` */
+  readonly trace?: boolean;
 }
 
 /** People → accounts: by link first, then by all match keys; never a guess. Pure. */
@@ -65,28 +79,26 @@ export function correlate(input: CorrelateInput): Correlated {
 
   const index = indexOf(input);
   const keys = new Map<SyncName, readonly AttributeName[]>(input.syncs.map(sync => [sync.name, sync.users.match]));
+  const tried = input.trace === true ? new Map<PersonKey, readonly Tried[]>() : undefined;
+  const search = (person: DesiredPerson): Match => {
+    const looked = lookUp(person, keys.get(person.owner) ?? [], index, input);
+    tried?.set(person.key, looked);
+    return byKeys(person, looked, index, input, holders);
+  };
   for (const person of input.people.values()) {
     const link = links.get(person.key);
     if (link !== undefined) matches.set(person.key, followLink(link, input));
-    else if (mayMatch(person)) matches.set(person.key, byKeys(person, keys.get(person.owner) ?? [], index, input, holders));
+    else if (mayMatch(person)) matches.set(person.key, search(person));
   }
   settleRivals(matches);
   for (const [person, match] of matches) if (match.kind === 'matched') hold(match.account.id, person);
-  const claims = [...matches.values(), ...unknownClaims(input, index, keys, holders, matches)];
-  return { matches, holders, ...unclaimed(input, claims, holders) };
+  const claims = [...matches.values(), ...unknownClaims(input, matches).map(search)];
+  return { matches, holders, ...unclaimed(input, claims, holders), ...(tried === undefined ? {} : { tried }) };
 }
 
 /** Who is unknown and has no link may own what the keys point to: nobody acts on it, and nobody takes it for a stranger's. */
-function unknownClaims(
-  input: CorrelateInput,
-  index: Index,
-  keys: ReadonlyMap<SyncName, readonly AttributeName[]>,
-  holders: Holders,
-  matches: ReadonlyMap<PersonKey, Match>,
-): Match[] {
-  const unsure = [...input.people.values()].filter(({ key, wish }) => wish.kind === 'unknown' && !matches.has(key));
-  return unsure.map(person => byKeys(person, keys.get(person.owner) ?? [], index, input, holders));
-}
+const unknownClaims = ({ people }: CorrelateInput, matches: ReadonlyMap<PersonKey, Match>): DesiredPerson[] =>
+  [...people.values()].filter(({ key, wish }) => wish.kind === 'unknown' && !matches.has(key));
 
 /** Somebody who is merely filtered out has no claim to an account; the inactive are correlated too (U5). */
 const mayMatch = ({ wish }: DesiredPerson): boolean =>
@@ -120,22 +132,20 @@ function indexOf({ actual, capabilities, ignored }: CorrelateInput): Index {
   return { by: new Map(attributeNames.map(attribute => [attribute, by(attribute)])), hidden: new Set(hidden) };
 }
 
-function byKeys(
-  person: DesiredPerson,
-  keys: readonly AttributeName[],
-  index: Index,
-  input: CorrelateInput,
-  holders: Holders,
-): Match {
+const lookUp = ({ values }: DesiredPerson, keys: readonly AttributeName[], index: Index, { stored }: CorrelateInput): Tried[] =>
+  keys.map(key => {
+    const value = values[key];
+    const found = value === undefined ? [] : (index.by.get(key)?.get(nameKey(stored(key, value))) ?? []);
+    return { key, value, found, hidden: index.hidden.has(key) };
+  });
+
+function byKeys(person: DesiredPerson, looked: readonly Tried[], index: Index, input: CorrelateInput, holders: Holders): Match {
   const found = new Map<AccountId, Account>();
   const unreadable: string[] = [];
-  for (const key of keys) {
-    const value = person.values[key];
+  for (const { key, value, found: accounts, hidden } of looked) {
     if (value === undefined) unreadable.push(`${key} is empty or could not be computed`);
-    else {
-      if (index.hidden.has(key)) unreadable.push(`this target does not show ${key} of every account`);
-      for (const account of index.by.get(key)?.get(nameKey(input.stored(key, value))) ?? []) found.set(account.id, account);
-    }
+    else if (hidden) unreadable.push(`this target does not show ${key} of every account`);
+    for (const account of accounts) found.set(account.id, account);
   }
   const accounts = [...found.values()];
   const [account] = accounts;

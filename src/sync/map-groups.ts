@@ -9,9 +9,16 @@ import {
   memberships,
   type Reason,
 } from '../model/wish.js';
-import { type Contribution, contributionsOf, NEW_USERS_RULE } from './contributions.js';
+import { type Contribution, contributionsOf, missesOf, NEW_USERS_RULE } from './contributions.js';
 import { unheardIn, wishesOf } from './last-wishes.js';
 import type { MapInput } from './map.js';
+import type { NearMiss } from './trace/near-misses.js';
+
+/** What every rule gave, and what it nearly did: kept for who asks why. */
+export interface MapTrace {
+  readonly contributions: readonly Contribution[];
+  readonly misses: readonly NearMiss[];
+}
 
 /** Source groups and rules → the groups that a target should have (G1 to G4, G7, G8). Pure. */
 export function mapGroups(
@@ -22,6 +29,7 @@ export function mapGroups(
   moves: readonly GroupMove[];
   notes: readonly Note[];
   wishes: readonly SyncWishes[];
+  trace?: MapTrace;
 } {
   const notes: Note[] = [];
   const moves: GroupMove[] = [];
@@ -34,7 +42,9 @@ export function mapGroups(
     const named = new Set(parts.map(({ sync }) => sync.name));
     groups.set(key, { ...group, unknown: [...group.unknown, ...unheard(group.name, named)] });
   }
-  return { groups, moves, notes, wishes: wishesOf(input, contributions) };
+  const mapped = { groups, moves, notes, wishes: wishesOf(input, contributions) };
+  if (input.trace !== true) return mapped;
+  return { ...mapped, trace: { contributions, misses: input.syncs.flatMap(sync => missesOf(sync, input)) } };
 }
 
 /** Several source groups for one target group: their union, with every reason (G3); of two modes the gentler (G5). */

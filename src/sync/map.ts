@@ -13,7 +13,7 @@ import type { AccountValues, Desired, DesiredPerson, Opinion, PersonWish } from 
 import { attributeNames } from '../model/wish.js';
 import type { Link, ManagedGroup, Sighting } from '../state/store.js';
 import { type Judgement, judge, type Pulled } from './judge.js';
-import { mapGroups } from './map-groups.js';
+import { type MapTrace, mapGroups } from './map-groups.js';
 import { byPriority, ownerAmong, wishAmong } from './opinions.js';
 
 export interface MapInput {
@@ -32,6 +32,8 @@ export interface MapInput {
   readonly wishes?: readonly SyncWishes[];
   /** ISO time of this run */
   readonly now: string;
+  /** keep what every rule gave and nearly gave, for `explain` */
+  readonly trace?: boolean;
 }
 
 export interface Mapped {
@@ -39,6 +41,7 @@ export interface Mapped {
   readonly notes: readonly Note[];
   /** of the syncs whose source was read: what to remember of them */
   readonly wishes: readonly SyncWishes[];
+  readonly trace?: MapTrace;
 }
 
 /** What was pulled → the directory that the syncs want one target to have, with reasons. Pure. */
@@ -50,8 +53,9 @@ export function map(input: MapInput): Mapped {
     const owner = ownerAmong(opinions, owners.get(key));
     people.set(key, desiredPerson(key, owner, opinions, input, failures));
   }
-  const { groups, moves, notes, wishes } = mapGroups(input, people);
-  return { desired: { people, groups, moves }, notes: [...failures.notes(), ...notes], wishes };
+  const { groups, moves, notes, wishes, trace } = mapGroups(input, people);
+  const mapped = { desired: { people, groups, moves }, notes: [...failures.notes(), ...notes], wishes };
+  return trace === undefined ? mapped : { ...mapped, trace };
 }
 
 /** Every sync's word on every person it knows of: those in its source, and those linked to this target. By priority, then file. */

@@ -20,6 +20,7 @@ import { withoutPinned } from './pins.js';
 import { administratorsOf, guardedBecause, type Privileged, privilegedIn } from './privileged.js';
 import { reviewOf, type TargetReview } from './review.js';
 import { ignoredAccount, type Scoped, scope } from './scope.js';
+import type { TargetTrace, TraceRequest } from './trace/target-trace.js';
 import { compareUndo, entriesOf, type UndoneHere, type UndoOf } from './undo/compare.js';
 import { reachOf } from './undo/reach.js';
 import { holdOccupied, ledgerOf } from './undo/settle.js';
@@ -51,6 +52,8 @@ export interface TargetPlanInput {
   readonly recover: (actual: TargetDirectory) => Promise<void>;
   /** the groups that it must see for that */
   readonly openGroups: ReadonlySet<NameKey>;
+  /** keep what each step said (`explain`); of no use to an undo */
+  readonly trace?: TraceRequest | undefined;
   readonly now: string;
   readonly read: ReadOptions;
 }
@@ -62,6 +65,8 @@ export interface PlannedTarget {
   readonly review?: TargetReview;
   /** of an undo */
   readonly undone?: UndoneHere;
+  /** where it was asked for */
+  readonly trace?: TargetTrace;
 }
 
 /** One target, over all its syncs: map → read → correlate → scope → diff → guard → stage. */
@@ -86,6 +91,7 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
     guarded: because,
     ignored: account => ignoredAccount(account, rules),
     stored,
+    trace: input.trace !== undefined,
   });
   const united = unite({ desired: mapped.desired, correlation: correlated, links, syncs, stored });
   const { correlation } = united;
@@ -100,8 +106,11 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
   const guarded = guard(measured);
   const parts = { mapped: told, compared, measured, guarded, partial, alarms };
   const plan = assemble({ target: target.name, pulled: pulled.values(), ...parts });
-  if (input.review !== true) return { plan, actual };
-  return { plan, actual, review: reviewOf({ plan, people: united.desired.people, actual, correlation, guarded: because }) };
+  const { people } = united.desired;
+  const review = input.review === true ? { review: reviewOf({ plan, people, actual, correlation, guarded: because }) } : {};
+  if (input.trace === undefined) return { plan, actual, ...review };
+  const steps = { mapped, correlated, united, scoped, difference, measured };
+  return { plan, actual, ...review, trace: { ...input, ...known, ...steps, plan, whole: actual } };
 }
 
 /** What both sides are, and who is who. */
@@ -142,6 +151,7 @@ async function differenceOf(input: TargetPlanInput, { actual, known, united, cor
     nested: nestedAmong(known.facts),
     ...evidenceOf(pulled, input.providers),
     now: input.now,
+    trace: input.trace !== undefined,
   });
 }
 
@@ -205,6 +215,7 @@ const mapWith = (input: TargetPlanInput, { links, managed, wishes }: Awaited<Ret
     links: links.filter(({ status }) => status === 'open'),
     managed,
     wishes,
+    trace: input.trace !== undefined,
   });
 
 /** As far as both sides must be known (R3). */
@@ -212,8 +223,9 @@ async function scopeOfRead(input: TargetPlanInput): Promise<ReadScope> {
   const before = await remember(input);
   const entries = input.undo === undefined ? [] : await entriesOf(input.store, input.undo.run, input.target.name);
   const reach = reachOf(entries);
+  const asked = input.trace?.group === undefined ? [] : [nameKey(input.trace.group)];
   return {
-    membersOf: inPlay(mapWith(input, before), before.managed, reach.groups, input),
+    membersOf: inPlay(mapWith(input, before), before.managed, new Set([...reach.groups, ...asked]), input),
     accounts: [...new Set([...linkedAccounts(before.links), ...reach.accounts])],
   };
 }

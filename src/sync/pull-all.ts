@@ -5,11 +5,12 @@ import type { Pulled } from './judge.js';
 import { pull } from './pull.js';
 import type { PlannedRun, PlanOptions, RunContext } from './run.js';
 import { sight } from './sightings.js';
+import { touches } from './trace/reach.js';
 
 /** Every source that feeds these syncs, each whole or unread. */
 export async function pullAll(
   context: RunContext,
-  options: Pick<PlanOptions, 'allow' | 'attended'>,
+  options: Pick<PlanOptions, 'allow' | 'attended' | 'trace'>,
   syncs: readonly SyncRules[],
 ): Promise<Map<SourceName, Pulled>> {
   const { sources, targets, store, emit, signal } = context;
@@ -26,7 +27,9 @@ export async function pullAll(
       const last = isAlone || count?.source === source.name ? count : undefined;
       const allowed = options.allow.get(source.name)?.get('shrunk-source');
       const another = anotherProvider(source, sources, identities);
-      return pull({ source, rules, syncs: feeding, linked, last, allowed, another, attended: options.attended, emit, signal });
+      const also = options.trace?.group === undefined ? undefined : touches(options.trace.group, feeding);
+      const { attended } = options;
+      return pull({ source, rules, syncs: feeding, linked, last, allowed, another, attended, also, emit, signal });
     }),
   );
   return new Map(pulled.map(one => [one.source, one]));

@@ -21,6 +21,8 @@ export interface PullInput {
   /** why this is not the org it was, if it is not */
   readonly another: string | undefined;
   readonly attended: boolean;
+  /** groups whose members are asked for besides those that rules name (`explain`) */
+  readonly also?: PullScope['group'] | undefined;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -51,7 +53,7 @@ export async function pull(input: PullInput): Promise<Pulled> {
   }
 }
 
-async function believed({ source, rules, syncs, linked, last, allowed, another, attended, emit, signal }: PullInput) {
+async function believed({ source, rules, syncs, linked, last, allowed, another, attended, also, emit, signal }: PullInput) {
   if (another !== undefined && !attended)
     throw new Unbelievable(
       another,
@@ -59,7 +61,8 @@ async function believed({ source, rules, syncs, linked, last, allowed, another, 
     );
   const onProgress = (progress: { what: string; done: number; total?: number }) =>
     emit({ kind: 'pullProgress', source: source.name, ...progress });
-  const directory = await source.pull(scopeOf(syncs, rules), { signal, onProgress });
+  const { group: named } = scopeOf(syncs, rules);
+  const directory = await source.pull({ group: group => named(group) || also?.(group) === true }, { signal, onProgress });
   refuseOddRows(directory);
   const problem = shrunkBecause(directory, rules, last, allowed ?? 0);
   if (problem !== undefined)

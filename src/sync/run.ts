@@ -18,6 +18,7 @@ import { Memory } from './remember.js';
 import type { TargetReview } from './review.js';
 import { keepIdentities, keepWaiting, recordOf, summaryOf } from './run-record.js';
 import { staleChanges } from './stale.js';
+import type { TargetTrace, TraceRequest } from './trace/target-trace.js';
 import type { UndoneHere, UndoOf } from './undo/compare.js';
 import { unreadProblem } from './unread-problem.js';
 
@@ -49,6 +50,8 @@ export interface PlanOptions {
   readonly undo?: UndoOf;
   /** an access review too: what the plans hold examples of, whole */
   readonly review?: boolean;
+  /** keep what each step said, for `explain` */
+  readonly trace?: TraceRequest;
 }
 
 /** What was read, and the plan of every target that could be. */
@@ -62,6 +65,8 @@ export interface PlannedRun {
   readonly reads: readonly ReadRecord[];
   /** of every target that could be read, where it was asked for */
   readonly reviews?: readonly TargetReview[];
+  /** of each target that could be planned, where it was asked for */
+  readonly traces?: readonly TargetTrace[];
   /** targets of the config that no sync feeds, though people are linked there: they are left as they are (G11) */
   readonly unfed?: readonly { readonly target: TargetName; readonly people: number }[];
   /** of an undo: how much of the run was chosen, how much of that is as before already, and whom nothing of it is about */
@@ -85,6 +90,7 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   const plans: Plan[] = [];
   const reviews: TargetReview[] = [];
   const undone: UndoneHere[] = [];
+  const traces: TargetTrace[] = [];
   for (const { target, rules } of chosen) {
     const plan = await planOne(context, options, { target, rules }, syncs, pulled, sightings, now);
     if ('problem' in plan) {
@@ -95,6 +101,7 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
       plans.push(plan.plan);
       if (plan.review !== undefined) reviews.push(plan.review);
       if (plan.undone !== undefined) undone.push(plan.undone);
+      if (plan.trace !== undefined) traces.push(plan.trace);
       reads.push(targetRecord(target.name, plan.actual, lastWhole.get(target.name)));
     }
   }
@@ -102,7 +109,8 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   if (options.undo !== undefined)
     return { plans, problems, reads, sightings: [], counts: [], undone: inAll(undone, options.undo) };
   const counts = [...pulled.values()].flatMap(one => (one.kind === 'read' ? [countOf(one)] : []));
-  return { plans, reviews, problems, sightings, counts, reads, ...(await unfedIn(context, options)) };
+  const traced = options.trace === undefined ? {} : { traces };
+  return { plans, reviews, problems, sightings, counts, reads, ...traced, ...(await unfedIn(context, options)) };
 }
 
 async function unfedIn(
@@ -159,6 +167,7 @@ async function planOne(
       identities: await store.identities(),
       undo: options.undo,
       review: options.review,
+      trace: options.trace,
       pause: pauseInForce(await store.pauses(), target.name, now),
       now,
       recover: actual => recoverOpen(context, options, target, actual),

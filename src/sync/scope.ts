@@ -4,7 +4,7 @@ import type { AccountId, NameKey, PersonKey, TargetGroupId } from '../model/ids.
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
 import type { TargetRules } from '../model/rules.js';
-import type { Desired, DesiredGroup, Reason } from '../model/wish.js';
+import type { Desired, DesiredGroup, Reason, RuleRef } from '../model/wish.js';
 import type { Privileged } from './privileged.js';
 
 export interface ScopeInput {
@@ -25,7 +25,15 @@ export interface Scoped {
   /** accounts that the config ignores: what is remembered of them stays */
   readonly ignored: ReadonlySet<AccountId>;
   readonly notes: readonly Note[];
+  /** groups that rules want, and why they are none of our business */
+  readonly out: ReadonlyMap<NameKey, ScopedOut>;
 }
+
+/** Why a group that rules want is left alone (G2, G10). `privileged`: the rules whose patterns may not reach it. */
+export type ScopedOut =
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'privileged'; readonly rules: readonly RuleRef[] }
+  | { readonly kind: 'readOnly'; readonly why: string };
 
 /** Takes what we do not manage out of both sides, before anything is compared. Pure. */
 export function scope({ desired, actual, rules, privileged, facts }: ScopeInput): Scoped {
@@ -42,13 +50,20 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
   const byKey = Map.groupBy(groups.values(), ({ name }) => nameKey(name));
   const wanted = new Map<NameKey, DesiredGroup>();
   const setAside = new Set<NameKey>();
+  const out = new Map<NameKey, ScopedOut>();
   for (const [key, group] of desired.groups) {
-    if (rules.ignore.groups.matches(group.name)) continue;
+    if (rules.ignore.groups.matches(group.name)) {
+      out.set(key, { kind: 'ignored' });
+      continue;
+    }
     const allowed = privileged.group(group.name) ? onlySpelled(group, notes) : group;
     const readOnly = (byKey.get(key) ?? []).map(found => found.readOnly).find(why => why !== undefined);
     if (readOnly !== undefined) notes.push({ kind: 'readOnlyGroup', group: group.name, why: readOnly });
     if (readOnly === undefined && allowed !== undefined) wanted.set(key, allowed);
-    else setAside.add(key);
+    else {
+      setAside.add(key);
+      out.set(key, readOnly === undefined ? { kind: 'privileged', rules: group.rules } : { kind: 'readOnly', why: readOnly });
+    }
   }
   return {
     desired: { ...desired, groups: wanted },
@@ -57,6 +72,7 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
     ignored: new Set([...actual.accounts.keys()].filter(id => !accounts.has(id))),
     readOnlyAccounts: new Set(facts.flatMap(fact => (fact.kind === 'readOnlyAccount' ? [fact.account] : []))),
     notes,
+    out,
   };
 }
 

@@ -79,6 +79,20 @@ export const journalTable = (db: Database, lock: RunLock) =>
       );
     },
 
+    async journalAbout(target, { accounts, people }) {
+      return db.all(
+        JournalRow,
+        `SELECT ${JOURNAL_COLUMNS} FROM changes WHERE target = ?1
+           AND (change ->> '$.account.id' IN (SELECT value FROM json_each(?2))
+             OR change ->> '$.account.person' IN (SELECT value FROM json_each(?3))
+             OR change ->> '$.person' IN (SELECT value FROM json_each(?3)))
+         ORDER BY run, seq`,
+        target,
+        JSON.stringify(accounts),
+        JSON.stringify(people),
+      );
+    },
+
     async closeInterrupted(at, current) {
       if (!lock.isHeld()) throw new Error('closeInterrupted needs the lock: an open run may be at work');
       return db.atomically(() => {

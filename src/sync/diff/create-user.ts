@@ -5,11 +5,15 @@ import { namesFor } from '../contributions.js';
 import { makerOf } from '../opinions.js';
 import { storedValues, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
+import { leave } from './left.js';
 
 /** Somebody wanted whom the target does not have (U1). */
 export function createUser(person: DesiredPerson, claims: ReadonlyMap<string, number>, input: DiffInput, draft: UserDraft): void {
   const maker = makerOf(person, input.syncs.values());
-  if (maker === undefined) return;
+  if (maker === undefined) {
+    leave(draft.left, person.key, { kind: 'notCreated' });
+    return;
+  }
   const missing = attributeNames.filter(attribute => person.values[attribute] === undefined);
   if (missing.length > 0) {
     const why = `cannot be created: ${missing.join(', ')} is empty or could not be computed`;

@@ -6,6 +6,8 @@ import type { AccountValues, AttributeName, DesiredPerson } from '../../model/wi
 import type { ManagedGroup } from '../../state/store.js';
 import type { DiffInput } from './input.js';
 import type { Ledger } from './ledger.js';
+import type { LeftAlone } from './left.js';
+import type { Verdict } from './membership.js';
 
 /** What is known of the users so far, while one target's people are gone through. */
 export interface UserDraft {
@@ -17,6 +19,8 @@ export interface UserDraft {
   readonly usable: Map<PersonKey, AccountRef>;
   /** whose switch-off must wait, and for whose successor (U4) */
   readonly waiting: Map<AccountId, string>;
+  /** what stays as it is, and why, where nothing else says so */
+  readonly left: LeftAlone;
 }
 
 /** What is known of the groups so far, while one target's groups are gone through. */
@@ -25,6 +29,8 @@ export interface GroupDraft {
   readonly notes: Note[];
   readonly takes: GroupTake[];
   readonly ledger: { readonly add: LedgerEntry[]; readonly drop: Omit<LedgerEntry, 'by'>[] };
+  /** with `trace`: of everybody who is in a group that rules make, whether they may stay, and why */
+  readonly verdicts?: Map<TargetGroupId, Map<AccountId, Verdict>>;
 }
 
 /** What is remembered of a target's groups, made quick to ask. */

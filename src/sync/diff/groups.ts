@@ -32,7 +32,10 @@ type Usable = ReadonlyMap<PersonKey, AccountRef>;
 
 /** Groups and memberships the rules want, against those that are there (G3 to G9). */
 export function diffGroups(input: DiffInput, memory: GroupMemory, usable: Usable): GroupDraft {
-  const draft: GroupDraft = { changes: [], notes: [], takes: [], ledger: { add: [], drop: [] } };
+  const draft: GroupDraft = {
+    ...{ changes: [], notes: [], takes: [], ledger: { add: [], drop: [] } },
+    ...(input.trace === true ? { verdicts: new Map() } : {}),
+  };
   const owed = owedTo(input, usable);
   for (const group of input.desired.groups.values()) {
     for (const why of group.unknown) draft.notes.push({ kind: 'unknownGroup', group: group.name, why });

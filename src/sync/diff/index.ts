@@ -31,5 +31,6 @@ export function diff(input: DiffInput): Difference {
     waiting: users.waiting,
     takes: groups.takes,
     ledger: groups.ledger,
+    ...(groups.verdicts === undefined ? {} : { trace: { usable: users.usable, left: users.left, verdicts: groups.verdicts } }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Change, LinkWrite, Responsibility } from '../../model/change.js';
+import type { AccountRef, Change, LinkWrite, Responsibility } from '../../model/change.js';
 import type { TargetDirectory } from '../../model/directory.js';
 import type { AccountId, NameKey, PersonKey, ProviderId, SourceName, SyncName, TargetGroupId } from '../../model/ids.js';
 import type { GroupTake, LedgerEntry, Note } from '../../model/plan.js';
@@ -7,6 +7,8 @@ import type { Desired } from '../../model/wish.js';
 import type { LedgerRow, Link, ManagedGroup } from '../../state/store.js';
 import type { Capabilities, Target } from '../../targets/target.js';
 import type { Correlation } from '../correlate.js';
+import type { Left } from './left.js';
+import type { Verdict } from './membership.js';
 
 /** Everything that decides what has to change in one target. */
 export interface DiffInput {
@@ -40,6 +42,16 @@ export interface DiffInput {
   readonly setAside: ReadonlySet<NameKey>;
   /** ISO time of this run */
   readonly now: string;
+  /** keep what was decided of everybody, for `explain` */
+  readonly trace?: boolean;
+}
+
+/** What was decided of everybody, also of those with nothing to change. */
+export interface DiffTrace {
+  /** whose account may be added to groups */
+  readonly usable: ReadonlyMap<PersonKey, AccountRef>;
+  readonly left: ReadonlyMap<PersonKey, readonly Left[]>;
+  readonly verdicts: ReadonlyMap<TargetGroupId, ReadonlyMap<AccountId, Verdict>>;
 }
 
 /** What has to change, and what is to be remembered when it is applied. */
@@ -52,6 +64,7 @@ export interface Difference {
   readonly waiting: ReadonlyMap<AccountId, string>;
   /** of an undo: ids of changes that give what the source no longer wants, and why (A8) */
   readonly unwanted?: ReadonlyMap<string, string>;
+  readonly trace?: DiffTrace;
   readonly takes: readonly GroupTake[];
   readonly ledger: { readonly add: readonly LedgerEntry[]; readonly drop: readonly Omit<LedgerEntry, 'by'>[] };
 }

@@ -6,6 +6,7 @@ import type { Link } from '../../state/store.js';
 import { renameDue } from './claims.js';
 import { existing, storedValues, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
+import { leave } from './left.js';
 
 interface Kept {
   readonly account: Account;
@@ -19,6 +20,7 @@ interface Kept {
 export function keepAccount(person: DesiredPerson, kept: Kept, input: DiffInput, draft: UserDraft): void {
   const { account, sync } = kept;
   if (input.readOnlyAccounts.has(account.id)) {
+    leave(draft.left, person.key, { kind: 'readOnlyAccount' });
     if (account.active) draft.usable.set(person.key, existing(account));
     return;
   }
@@ -26,9 +28,13 @@ export function keepAccount(person: DesiredPerson, kept: Kept, input: DiffInput,
   const isOwners = person.wantedBy.has(person.owner);
   if (!account.active && !(isOwners ? reactivate(person, kept, draft) : staysOff(person, account, draft))) return;
   draft.usable.set(person.key, existing(account));
-  if (!isOwners) return;
+  if (!isOwners) {
+    leave(draft.left, person.key, { kind: 'ownerUnsure', sync: sync.name });
+    return;
+  }
   const stored = storedValues(person, attributeNames, input, draft.notes);
-  if (sync.users.update) updateUser(account, stored, sync, input, draft);
+  if (sync.users.update) updateUser(person, account, stored, sync, input, draft);
+  else leave(draft.left, person.key, { kind: 'updateOff', sync: sync.name });
   rename(person, kept, stored, input, draft);
 }
 
@@ -51,21 +57,35 @@ function reactivate(person: DesiredPerson, { account, link, sync }: Kept, draft:
   return true;
 }
 
-function updateUser(account: Account, stored: AccountValues, { users }: SyncRules, input: DiffInput, draft: UserDraft): void {
+function updateUser(
+  { key }: DesiredPerson,
+  account: Account,
+  stored: AccountValues,
+  { users }: SyncRules,
+  input: DiffInput,
+  draft: UserDraft,
+): void {
   const before: { -readonly [K in keyof AccountValues]: AccountValues[K] } = {};
   const values: { -readonly [K in keyof AccountValues]: AccountValues[K] } = {};
   const reasons: Reason[] = [];
   for (const attribute of attributeNames) {
     const wanted = stored[attribute];
     const actual = account[attribute];
-    if (attribute === 'username' || !input.capabilities.updatableAttributes.includes(attribute)) continue;
-    if (wanted === undefined || actual === undefined || isStoredAs(attribute, actual, wanted, input)) continue;
+    if (attribute === 'username' || wanted === undefined) continue;
+    const obstacle = obstacleToUpdate(attribute, actual, input);
+    if (obstacle !== undefined) leave(draft.left, key, { kind: obstacle, attribute });
+    if (obstacle !== undefined || actual === undefined || isStoredAs(attribute, actual, wanted, input)) continue;
     before[attribute] = actual;
     values[attribute] = wanted;
     reasons.push({ kind: 'differs', attribute, expression: users.attributes[attribute]?.text ?? attribute });
   }
   if (reasons.length === 0) return;
   draft.changes.push({ kind: 'updateUser', id: `updateUser ${account.id}`, account: existing(account), before, values, reasons });
+}
+
+function obstacleToUpdate(attribute: AttributeName, actual: string | undefined, { capabilities }: DiffInput) {
+  if (!capabilities.updatableAttributes.includes(attribute)) return 'notUpdatable' as const;
+  return actual === undefined ? ('notShown' as const) : undefined;
 }
 
 /** Comparison is on what the target stores (U8). */
@@ -82,7 +102,12 @@ function rename(
   draft: UserDraft,
 ): void {
   const due = renameDue(person, account, link, sync, input);
-  if (wanted === undefined || due === 'no') return;
+  if (wanted === undefined || due === 'no') {
+    const { rename: rule } = sync.users;
+    if (wanted !== undefined && rule !== 'always' && nameKey(wanted) !== nameKey(account.username))
+      leave(draft.left, person.key, { kind: 'notRenamed', rule });
+    return;
+  }
   if (due === 'tell') {
     draft.notes.push({ kind: 'firstMatchDiffers', ...who(person), attribute: 'username', actual: account.username, wanted });
     return;

@@ -7,6 +7,7 @@ import type { Link } from '../../state/store.js';
 import type { Correlation } from '../correlate.js';
 import { existing, existingGroup, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
+import { leave } from './left.js';
 
 type NotWanted = Extract<PersonWish, { kind: 'notWanted' }>;
 
@@ -39,6 +40,7 @@ export function endAccount(
   const { action } = sync.users.leavers;
   switch (action) {
     case 'keep':
+      leave(draft.left, person.key, { kind: 'leaverKept', sync: sync.name });
       return;
     case 'removeGroups':
       removeGrants(wish, account, input, draft);
@@ -46,7 +48,7 @@ export function endAccount(
     case 'deactivate':
     case 'delete':
       if (account.active) deactivate(person, wish, account, link, input, draft);
-      else if (action === 'delete') deleteLater(wish, account, link, sync, input, draft);
+      else if (action === 'delete') deleteLater(person, wish, account, link, sync, input, draft);
   }
 }
 
@@ -93,6 +95,7 @@ const handOver = (responsibility: Responsibility, leaver: LeaverKind, account: A
 
 /** `delete` waits its own time after a deactivation that was ours. */
 function deleteLater(
+  { key }: DesiredPerson,
   { leaver, reasons }: NotWanted,
   account: Account,
   link: Link | undefined,
@@ -100,8 +103,15 @@ function deleteLater(
   input: DiffInput,
   draft: UserDraft,
 ): void {
-  if (link?.deactivatedAt === undefined || !input.capabilities.deleteUsers) return;
-  if (Date.parse(input.now) < Date.parse(link.deactivatedAt) + sync.users.leavers.deleteAfterMs) return;
+  if (link?.deactivatedAt === undefined || !input.capabilities.deleteUsers) {
+    leave(draft.left, key, { kind: 'notDeleted' });
+    return;
+  }
+  const due = Date.parse(link.deactivatedAt) + sync.users.leavers.deleteAfterMs;
+  if (Date.parse(input.now) < due) {
+    leave(draft.left, key, { kind: 'deletedLater', until: new Date(due).toISOString() });
+    return;
+  }
   draft.changes.push({ kind: 'deleteUser', id: `deleteUser ${account.id}`, account: existing(account), leaver, reasons });
 }
 

@@ -6,6 +6,28 @@ import { existing, existingGroup, type GroupDraft, type GroupMemory } from './dr
 import type { DiffInput } from './input.js';
 import { isForNewUsers, retirement, rulesIn } from './ledger.js';
 
+/** What is to become of somebody who is in a group: wanted there, not wanted, unknown; or not wanted, and left there all the same. */
+export type Verdict = MembershipWish | Spared;
+
+interface Spared {
+  readonly kind: 'spared';
+  readonly because: SparedBecause;
+}
+
+/** What keeps somebody in a group whom no rule wants there (G5, G7, G9, G11). */
+export type SparedBecause =
+  | 'additive'
+  | 'notGranted'
+  | 'notManaged'
+  | 'protected'
+  | 'contested'
+  | 'ourselves'
+  | 'newUsers'
+  | 'retired'
+  | 'nested';
+
+const spared = (because: SparedBecause): Spared => ({ kind: 'spared', because });
+
 /** Everybody who is in a group: seen present while wanted, or to be removed, or neither (G5, G9, G11). */
 export function compareMembers(
   group: DesiredGroup,
@@ -18,6 +40,8 @@ export function compareMembers(
   const rows = memory.ledger.get(found.id);
   const nested: string[] = [];
   const kept: LedgerRow[] = [];
+  const verdicts = draft.verdicts === undefined ? undefined : new Map<AccountId, Verdict>();
+  if (verdicts !== undefined) draft.verdicts?.set(found.id, verdicts);
   for (const account of present) {
     const row = rows?.get(account);
     const retired = row === undefined ? undefined : retirement(row, memory.rules, input);
@@ -25,10 +49,16 @@ export function compareMembers(
     const wish = membershipWish(group, owner, row, retired !== undefined, input);
     if (wish.kind === 'wanted' && wish.inGrace === undefined) remember(found, account, wish.reasons, row, draft);
     const member = input.actual.accounts.get(account);
-    if (wish.kind !== 'notWanted' || member === undefined || !mayRemove(group, owner, account, row, input)) continue;
-    if (row !== undefined && retired === 'keep') kept.push(row);
-    else if (!input.capabilities.directMembers || input.nested(found.id, account)) nested.push(member.username);
-    else
+    const mayStay = wish.kind === 'notWanted' ? sparedBecause(group, owner, account, row, input) : undefined;
+    verdicts?.set(account, mayStay ?? wish);
+    if (wish.kind !== 'notWanted' || member === undefined || mayStay !== undefined) continue;
+    if (row !== undefined && retired === 'keep') {
+      kept.push(row);
+      verdicts?.set(account, spared('retired'));
+    } else if (!input.capabilities.directMembers || input.nested(found.id, account)) {
+      nested.push(member.username);
+      verdicts?.set(account, spared('nested'));
+    } else
       draft.changes.push({
         kind: 'removeMember',
         id: `removeMember ${found.id} ${account}`,
@@ -90,26 +120,31 @@ function absentWish(
   }
 }
 
-/** G5: what each mode may take away from somebody nobody wants there. */
-export function mayRemove(
+/** G5: whether the mode may take away somebody nobody wants there. */
+export const mayRemove = (...of: Parameters<typeof sparedBecause>): boolean => sparedBecause(...of) === undefined;
+
+/** G5: what each mode may not take away from somebody nobody wants there; undefined: it may. */
+function sparedBecause(
   { membership }: DesiredGroup,
   owner: PersonKey | undefined,
   account: AccountId,
   row: LedgerRow | undefined,
   { actual, correlation, rules }: DiffInput,
-): boolean {
-  if (isForNewUsers(row)) return false;
+): Spared | undefined {
+  if (isForNewUsers(row)) return spared('newUsers');
   switch (membership) {
     case 'additive':
-      return false;
+      return spared('additive');
     case 'granted':
-      return row !== undefined && owner !== undefined;
+      if (owner === undefined) return spared('notManaged');
+      return row === undefined ? spared('notGranted') : undefined;
     case 'managed':
-      return owner !== undefined;
+      return owner === undefined ? spared('notManaged') : undefined;
     case 'strict': {
       const username = actual.accounts.get(account)?.username;
-      const spared = correlation.contested.has(account) || account === actual.self || username === undefined;
-      return !spared && !rules.protect.users.matches(username);
+      if (correlation.contested.has(account)) return spared('contested');
+      if (account === actual.self) return spared('ourselves');
+      return username === undefined || rules.protect.users.matches(username) ? spared('protected') : undefined;
     }
   }
 }

@@ -8,10 +8,14 @@ import { existing, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
 import { keepAccount } from './keep-account.js';
 import { endAccount } from './leavers.js';
+import { leave } from './left.js';
 
 /** People against accounts: create, update, rename, reactivate, end (U1 to U8). */
 export function diffUsers(input: DiffInput): UserDraft {
-  const draft: UserDraft = { changes: [], notes: [], links: [], closedLinks: [], usable: new Map(), waiting: new Map() };
+  const draft: UserDraft = {
+    ...{ changes: [], notes: [], links: [], closedLinks: [] },
+    ...{ usable: new Map(), waiting: new Map(), left: new Map() },
+  };
   const claims = claimsOf(input);
   for (const person of input.desired.people.values()) {
     const match = input.correlation.matches.get(person.key);
@@ -79,7 +83,8 @@ function diffAccount(
       draft.notes.push({ kind: 'inGrace', ...who(person, account), since: wish.since, reads: wish.reads, until: wish.until });
       return;
     case 'notWanted':
-      if (!input.readOnlyAccounts.has(account.id)) endAccount(person, wish, account, link, sync, input, draft);
+      if (input.readOnlyAccounts.has(account.id)) leave(draft.left, person.key, { kind: 'readOnlyAccount' });
+      else endAccount(person, wish, account, link, sync, input, draft);
       return;
     case 'wanted':
       keepAccount(person, { account, link, sync, claims }, input, draft);
