@@ -21,6 +21,7 @@ import { planTarget } from '../src/sync/plan-target.js';
 import { groupsOf, recover } from '../src/sync/recover.js';
 import { Memory, type MemoryInput } from '../src/sync/remember.js';
 import type { TargetReview } from '../src/sync/review.js';
+import type { TargetTrace, TraceRequest } from '../src/sync/trace/target-trace.js';
 import type { Capabilities, Target } from '../src/targets/target.js';
 import { JIRA, NOW, OKTA, replayOne, type TargetContent, targetDirectory } from './directories.js';
 import { memoryStore, type Remembered } from './memory-store.js';
@@ -122,12 +123,19 @@ export async function reviewFor(setup: Setup): Promise<TargetReview> {
   return review;
 }
 
-async function planWith(setup: Setup) {
+/** One target's plan with what each step said of it. */
+export async function traceFor(setup: Setup, request: TraceRequest = {}): Promise<TargetTrace> {
+  const { trace } = await planWith(setup, request);
+  if (trace === undefined) throw new Error('no trace was kept');
+  return trace;
+}
+
+async function planWith(setup: Setup, request?: TraceRequest) {
   const target = setup.target ?? memoryTarget(setup, setup.actual ?? targetDirectory(setup));
   const store = setup.store ?? memoryStore({ everApplied: true, ...setup });
   const pulled = [setup.pulled].flat();
   const open = setup.open ?? [];
-  const { plan, review } = await planTarget({
+  const { plan, review, trace } = await planTarget({
     target,
     store,
     rules: targetRules(setup),
@@ -158,8 +166,9 @@ async function planWith(setup: Setup) {
     pause: setup.pause,
     now: setup.now ?? NOW,
     read: { signal: NEVER },
+    trace: request,
   });
-  return { plan, review, target, store };
+  return { plan, review, trace, target, store };
 }
 
 const { signal: NEVER } = new AbortController();
