@@ -48,6 +48,19 @@ function reading(program: Command, called: () => Call, settle: Settle): void {
     .option('--full', 'unfold long lists')
     .addOption(new Option('--from <run>', 'on what that run read (or last), with the config as it is now').conflicts('out'))
     .action(async (targets, flags) => settle(await (await import('./commands/plan.js')).plan(called(), targets, flags)));
+
+  program
+    .command('explain')
+    .description('why somebody has, or has not, an account, an attribute or a group; changes nothing')
+    .argument('[user]', 'login, username, e-mail address, display name or id')
+    .argument('[group]', 'only this group: jira/developers, or a group of the source')
+    .option('--group <name>', 'without a user: which rules make this group, who gives it, what is held')
+    .option('--target <name>', 'only this target; may be repeated', collect)
+    .addOption(future('--from <run>'))
+    .option('--full', 'unfold long lists')
+    .action(async (user, group, flags) =>
+      settle(await (await import('./commands/explain.js')).explain(called(), user, group, flags)),
+    );
 }
 
 function standing(program: Command, called: () => Call, settle: Settle): void {

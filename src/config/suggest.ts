@@ -10,6 +10,21 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate;
 }
 
+/** The few candidates that are most like `word`, nearest first: mistyped, or with the word in them. */
+export function nearest(word: string, candidates: Iterable<string>, most = 5): readonly string[] {
+  const typed = word.toLowerCase();
+  const limit = word.length < 3 ? 0 : Math.floor(word.length / 3);
+  const near = [...new Set(candidates)].flatMap(candidate => {
+    const text = candidate.toLowerCase();
+    // a login is often typed without its domain
+    const distance = Math.min(editDistance(typed, text), editDistance(typed, text.split('@')[0] ?? text));
+    if (distance <= limit) return [{ candidate, distance }];
+    return word.length > 2 && text.includes(typed) ? [{ candidate, distance: limit + 1 }] : [];
+  });
+  const nearestFirst = near.toSorted((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  return nearestFirst.slice(0, most).map(({ candidate }) => candidate);
+}
+
 /** `Did you mean "x"?`, or else the whole list. */
 export function suggestion(word: string, candidates: readonly string[]): string {
   const candidate = closest(word, candidates);

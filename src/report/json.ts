@@ -3,6 +3,7 @@ import { type PersonKey, splitPersonKey } from '../model/ids.js';
 import type { Plan } from '../model/plan.js';
 import type { JournalEntry, Link, Purged, ReadRecord, RunRecord } from '../state/store.js';
 import type { RunEvent } from '../sync/events.js';
+import type { Explanation, GroupExplanation } from '../sync/explain/explanation.js';
 import type { PlannedRun, RunResult } from '../sync/run.js';
 import type { ReadBy, Status, SystemStatus } from '../sync/status.js';
 import { jsonText } from './clean.js';
@@ -70,6 +71,14 @@ function withoutLists({ sources, targets, ...status }: Status): object {
 /** What was taken out of the history, and the links that stay. */
 export const purgeJson = (purged: Purged & { readonly snapshots: number }, linked: readonly Link[]): Document =>
   documentOf('purge', { purged: plain(purged), linked: plain(linked) });
+
+/** Why somebody has what they have: one explanation, and of each target what its steps said. */
+export const explanationJson = (explanation: Explanation, problems: PlannedRun['problems']): Document =>
+  documentOf('explanation', { ...fieldsOf(explanation), problems: plain(problems) });
+
+/** What makes a group, in each target. */
+export const groupExplanationJson = (groups: readonly GroupExplanation[], problems: PlannedRun['problems']): Document =>
+  documentOf('groupExplanation', { groups: plain(groups), problems: plain(problems) });
 
 export const findingsJson = (systems: readonly SystemFindings[]): Document => documentOf('check', { systems: plain(systems) });
 

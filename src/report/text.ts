@@ -1,5 +1,7 @@
 /** Values → text for a terminal. Pure; the only place besides text/ that knows colour. */
 export { renderError } from './text/error.js';
+export { renderExplanation } from './text/explain.js';
+export { renderGroupExplanation } from './text/explain-group.js';
 export { renderFindings, type SystemFindings } from './text/findings.js';
 export { renderFrom } from './text/from.js';
 export { renderHistory, renderRun } from './text/history.js';

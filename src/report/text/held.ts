@@ -105,7 +105,7 @@ function kindNoun(kind: ChangeKind): string {
 }
 
 /** What lets a guard's changes through where no `--allow` is named. */
-function whatLifts(guard: GuardName): string | undefined {
+export function whatLifts(guard: GuardName): string | undefined {
   switch (guard) {
     case 'another-system':
     case 'unread-source':

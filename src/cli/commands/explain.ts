@@ -1,0 +1,45 @@
+import { ExitCode } from '../../errors.js';
+import { clean, cleanLine } from '../../report/clean.js';
+import { explanationJson, groupExplanationJson } from '../../report/json.js';
+import { renderExplanation, renderGroupExplanation } from '../../report/text.js';
+import { planRun } from '../../sync/run.js';
+import type { Call } from '../call.js';
+import { askedOf, type ExplainFlags } from '../explain/asked.js';
+import { explainGroups, explainUser } from '../explain/explained.js';
+import { openSession } from '../session.js';
+
+/** Why somebody has, or has not, an account or a group; or what makes a group. It plans what `sync` would do, and applies nothing. */
+export async function explain(
+  call: Call,
+  who: string | undefined,
+  where: string | undefined,
+  flags: ExplainFlags,
+): Promise<ExitCode> {
+  const { screen, globals } = call;
+  await using session = await openSession(call, 'read');
+  const { user, group, targets } = askedOf(session.config, who, where, flags);
+  const trace = group === undefined ? {} : { group };
+  const options = { targets, attended: false, allow: new Map(), noRemovals: false, open: [], trace };
+  const { traces = [], problems } = await planRun(session.context, options);
+  await session.listener.settle();
+  for (const { system, problem, hint } of problems) screen.complain(`! ${clean(system)}: ${cleanLine(problem)}\n  → ${cleanLine(hint)}`);
+  if (traces.length === 0) return ExitCode.CouldNot;
+
+  const paper = screen.paper(flags.full);
+  if (user === undefined) {
+    const groups = await explainGroups(session, traces, group ?? '');
+    screen.show(
+      globals,
+      () => groupExplanationJson(groups, problems),
+      () => renderGroupExplanation(groups, paper),
+    );
+  } else {
+    const explanation = await explainUser(session, traces, user, group);
+    screen.show(
+      globals,
+      () => explanationJson(explanation, problems),
+      () => renderExplanation(explanation, paper),
+    );
+  }
+  return problems.length > 0 ? ExitCode.CouldNot : ExitCode.Done;
+}
