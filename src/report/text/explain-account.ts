@@ -1,3 +1,4 @@
+import type { PersonWish } from '../../model/wish.js';
 import type { AccountExplanation, AttributeNow, KeyTried, MatchNow, SourceRecord } from '../../sync/explain/explanation.js';
 import { clean, cleanLine } from '../clean.js';
 import { describe } from '../describe.js';
@@ -62,18 +63,25 @@ function lookedUpText(found: LookedUp): string {
 }
 
 /** Each sync's word, its filter, and what the filter saw. */
-export const wordBlocks = ({ words }: AccountExplanation): Block[] =>
+export const wordBlocks = ({ words, account }: AccountExplanation): Block[] =>
   words.map(({ sync, isOwner, wish, filter }) => ({
     ...WORDS[wish.kind],
     subject: sync,
     rows: [
-      { what: wishText(wish), tone: 'plain', ...(isOwner && words.length > 1 ? { why: 'its word counts for the account' } : {}) },
-      ...(filter === undefined ? [] : [{ what: `filter: ${cleanLine(filter.text)}`, tone: 'faint' as const }]),
+      {
+        what: wishText(wish, account !== undefined),
+        tone: 'plain',
+        ...(isOwner && words.length > 1 ? { why: 'its word counts for the account' } : {}),
+      },
+      ...(filter === undefined || isNamed(wish) ? [] : [{ what: `filter: ${cleanLine(filter.text)}`, tone: 'faint' as const }]),
       ...(filter === undefined || filter.inputs.length === 0
         ? []
-        : [{ what: filter.inputs.map(inputText).join(', '), tone: 'faint' as const }]),
+        : [{ what: `it saw: ${filter.inputs.map(inputText).join(', ')}`, tone: 'faint' as const }]),
     ],
   }));
+
+/** The reason says the filter already. */
+const isNamed = (wish: PersonWish): boolean => 'reasons' in wish && wish.reasons.some(({ kind }) => kind === 'filteredOut');
 
 const WORDS: Readonly<Record<'wanted' | 'notWanted' | 'inGrace' | 'unknown', { readonly mark: string; readonly tone: Tone }>> = {
   wanted: { mark: '✓', tone: 'added' },
@@ -84,12 +92,13 @@ const WORDS: Readonly<Record<'wanted' | 'notWanted' | 'inGrace' | 'unknown', { r
 
 /** The account: how it was found, its attributes, what is to happen, and what last did. */
 export function accountBlock(about: AccountExplanation, isAboutGroup: boolean): Block {
-  const { account, match, keys, link, attributes, steps, left, notes, lastChange } = about;
+  const { account, match, guarded, keys, link, attributes, steps, left, notes, lastChange } = about;
   const isOn = account?.active === true;
   const state = account === undefined ? 'no account' : `${isOn ? 'active' : 'switched off'}, id ${clean(account.id)}`;
   const rows: Row[] = [
     { what: state, tone: 'plain' },
     { what: matchText(match, link), tone: 'plain' },
+    ...(guarded === undefined ? [] : [{ what: guarded, tone: 'plain' as const }]),
     ...(match.kind === 'linked' ? [] : keys.map(keyRow)),
     ...(isAboutGroup || account === undefined ? [] : attributes.map(attributeRow)),
     ...steps.flatMap(step =>

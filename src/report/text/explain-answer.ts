@@ -1,7 +1,7 @@
 import type { AccountExplanation, MembershipExplanation, Step, TargetExplanation } from '../../sync/explain/explanation.js';
 import { clean, cleanLine } from '../clean.js';
 import { describeNote } from '../notes.js';
-import { day, listed, moment } from '../numbers.js';
+import { counted, day, listed, moment, number } from '../numbers.js';
 import { describeReasons, ruleText } from '../reasons.js';
 import { causeText, leftText, missText, wishText } from './explain-words.js';
 
@@ -9,7 +9,7 @@ import { causeText, leftText, missText, wishText } from './explain-words.js';
 export const answersOf = (name: string, { target, account, memberships }: TargetExplanation, isAboutGroup: boolean): string[] =>
   isAboutGroup
     ? memberships.map(one => membershipAnswer(clean(name), `${clean(target)}/${clean(one.group)}`, one, account))
-    : [accountAnswer(clean(name), clean(target), account)];
+    : [[accountAnswer(clean(name), clean(target), account), ...groupsSentence(memberships)].join(' ')];
 
 /** `Mia has an account in jira: …` */
 export function accountAnswer(name: string, target: string, about: AccountExplanation): string {
@@ -61,8 +61,8 @@ function whyNone({ match, wish, words, left, notes }: AccountExplanation): strin
   const note = notes.find(({ kind }) => kind !== 'ownerChanged');
   if (wish?.kind === 'wanted' && note !== undefined) return describeNote(note);
   const unwanting = words.filter(word => word.wish.kind !== 'wanted');
-  if (unwanting.length > 0) return unwanting.map(({ sync, wish: word }) => `${clean(sync)} ${wishText(word)}`).join('; ');
-  return wish === undefined ? 'no source has anybody of that name' : wishText(wish);
+  if (unwanting.length > 0) return unwanting.map(({ sync, wish: word }) => `${clean(sync)} ${wishText(word, false)}`).join('; ');
+  return wish === undefined ? 'no source has anybody of that name' : wishText(wish, false);
 }
 
 function whyOff({ link, wish, steps, notes }: AccountExplanation): string {
@@ -71,7 +71,8 @@ function whyOff({ link, wish, steps, notes }: AccountExplanation): string {
   const ended = link?.deactivatedAt === undefined ? 'not by rollcall' : `by rollcall on ${moment(link.deactivatedAt)}`;
   const note = notes.find(({ kind }) => kind === 'needsAdoption');
   if (wish?.kind === 'wanted') return note === undefined ? ended : `${ended}; ${describeNote(note)}`;
-  return wish === undefined ? ended : `${ended}; ${wishText(wish)}`;
+  if (wish?.kind === 'notWanted') return `${describeReasons(wish.reasons)} (switched off ${ended})`;
+  return wish?.kind === 'unknown' ? `${ended}; ${cleanLine(wish.why)}` : ended;
 }
 
 function whyThere({ match, wish, words, owner, left }: AccountExplanation): string {
@@ -82,7 +83,23 @@ function whyThere({ match, wish, words, owner, left }: AccountExplanation): stri
   if (wish.kind === 'wanted')
     return `${listed(wanting)} ${wanting.length > 1 ? 'want' : 'wants'} it${wanting.length > 1 && owner !== undefined ? `, and ${clean(owner)} owns it` : ''}`;
   const kept = left.find(({ kind }) => kind === 'leaverKept' || kind === 'readOnlyAccount');
-  return kept === undefined ? wishText(wish) : `${wishText(wish)}; ${leftText(kept)}`;
+  const said = words.map(({ sync, wish: word }) => `${clean(sync)} ${wishText(word, true)}`).join('; ');
+  return kept === undefined ? said : `${said}; ${leftText(kept)}`;
+}
+
+/** `In 3 groups; 1 more is to be added by the next run, 2 changes are held back.` */
+function groupsSentence(memberships: readonly MembershipExplanation[]): string[] {
+  const within = memberships.filter(({ isMember }) => isMember === true).length;
+  const steps = memberships.flatMap(({ step }) => step ?? []);
+  const next = steps.filter(({ fate }) => fate.kind === 'next');
+  const adds = next.filter(({ change }) => change.kind === 'addMember').length;
+  const parts = [
+    `in ${counted(within, 'group')}`,
+    ...(adds > 0 ? [`the next run adds ${number(adds)}`] : []),
+    ...(next.length > adds ? [`the next run takes away ${number(next.length - adds)}`] : []),
+    ...(steps.length > next.length ? [`${counted(steps.length - next.length, 'change')} held back`] : []),
+  ];
+  return memberships.length === 0 ? [] : [`${parts.join(', ').replace(/^i/, 'I')}.`];
 }
 
 /** `Mia is not in jira/wiki-users: …` */
@@ -90,9 +107,9 @@ function membershipAnswer(name: string, group: string, about: MembershipExplanat
   const { isMember, step, reasons, causes } = about;
   if (step !== undefined) return stepAnswer(name, group, step);
   if (isMember === undefined)
-    return `Whether ${name} is in ${group} is not known: ${causes.map(one => causeText(one, account.words)).join('; ')}.`;
+    return `Whether ${name} is in ${group} is not known: ${causes.map(one => causeText(one, account)).join('; ')}.`;
   if (isMember && reasons.length > 0) return `${name} is in ${group}: ${describeReasons(reasons)}.`;
-  const why = causes.map(one => causeText(one, account.words)).join('; ');
+  const why = causes.map(one => causeText(one, account)).join('; ');
   if (isMember) return `${name} is in ${group}, and stays: ${why}.`;
   const accountless = causes.some(({ kind }) => kind === 'noAccount')
     ? ` ${accountAnswer('This person', clean(group.split('/')[0] ?? ''), account)}`

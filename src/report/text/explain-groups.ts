@@ -39,7 +39,7 @@ function stateRows({ isMember, reasons, causes, exists }: MembershipExplanation,
         : exists
           ? 'not in it'
           : 'there is no such group yet';
-  const why = [...(reasons.length > 0 ? [describeReasons(reasons)] : []), ...causes.map(one => causeText(one, account.words))];
+  const why = [...(reasons.length > 0 ? [describeReasons(reasons)] : []), ...causes.map(one => causeText(one, account))];
   return [{ what: is, tone: 'plain', ...(why.length > 0 ? { why: why.join('; ') } : {}) }];
 }
 
@@ -81,6 +81,8 @@ function saysText(says: RuleSeen['says']): string {
       return 'gives it';
     case 'notInGroup':
       return 'the person is not in that source group';
+    case 'nobody':
+      return 'no source has anybody for this account';
     case 'onlyNewUsers':
       return 'only for accounts that rollcall makes';
     case 'notWanted':

@@ -4,7 +4,7 @@ import type { PersonWish, RuleRef } from '../../model/wish.js';
 import type { JournalEntry } from '../../state/store.js';
 import type { Left } from '../../sync/diff/left.js';
 import type { SparedBecause } from '../../sync/diff/membership.js';
-import type { Cause, Miss, Step, SyncWord } from '../../sync/explain/explanation.js';
+import type { AccountExplanation, Cause, Miss, Step, SyncWord } from '../../sync/explain/explanation.js';
 import type { ScopedOut } from '../../sync/scope.js';
 import { clean, cleanLine } from '../clean.js';
 import { describe } from '../describe.js';
@@ -12,8 +12,8 @@ import { counted, day, listed, moment } from '../numbers.js';
 import { describeReasons, ruleText, valueText } from '../reasons.js';
 import { whatLifts } from './held.js';
 
-/** What a sync wants of somebody, as the end of a sentence: `wants the person`. */
-export function wishText(wish: PersonWish): string {
+/** What a sync wants of somebody, after its name: `staff wants an account`. Nobody is in grace who has no account to keep. */
+export function wishText(wish: PersonWish, hasAccount: boolean): string {
   switch (wish.kind) {
     case 'wanted':
       return 'wants an account';
@@ -22,9 +22,11 @@ export function wishText(wish: PersonWish): string {
         ? `wants no account: ${describeReasons(wish.reasons)}`
         : `wants no account any more: ${describeReasons(wish.reasons)}`;
     case 'inGrace':
-      return `missing since ${moment(wish.since)} (${counted(wish.reads, 'read')}), keeps everything until ${moment(wish.until)}: ${describeReasons(wish.reasons)}`;
+      return hasAccount
+        ? `would let go of the account (${describeReasons(wish.reasons)}), and keeps everything until ${moment(wish.until)}; missing since ${moment(wish.since)}, in ${counted(wish.reads, 'read')}`
+        : `wants no account: ${describeReasons(wish.reasons)}`;
     case 'unknown':
-      return `not known in this run, so nothing is changed: ${cleanLine(wish.why)}`;
+      return `cannot say, so nothing is changed: ${cleanLine(wish.why)}`;
   }
 }
 
@@ -34,8 +36,8 @@ export const inputText = ({ name, value }: ExpressionInput): string =>
 
 const rules = (refs: readonly RuleRef[]): string => listed(refs.map(ruleText));
 
-/** Why somebody is not in a group, or is still in it; `words` are what the syncs say of the person. */
-export function causeText(cause: Cause, words: readonly SyncWord[]): string {
+/** Why somebody is not in a group, or is still in it. */
+export function causeText(cause: Cause, { words, account }: Pick<AccountExplanation, 'words' | 'account'>): string {
   switch (cause.kind) {
     case 'noRule':
       return 'no rule gives this group';
@@ -46,9 +48,15 @@ export function causeText(cause: Cause, words: readonly SyncWord[]): string {
     case 'privileged':
       return `${rules(cause.rules)} would give it by a pattern, and no pattern reaches a privileged group`;
     case 'notInSourceGroups':
-      return `not in ${listed(cause.groups.map(clean))} at the source`;
+      return cause.groups.length === 1
+        ? `not in the source group ${clean(cause.groups[0] ?? '')}`
+        : `in none of the source groups that give it (${cause.groups.map(clean).join(', ')})`;
     case 'syncDoesNotWant':
-      return unwantedText(cause.sync, words);
+      return unwantedText(
+        words.find(({ sync }) => sync === cause.sync),
+        cause.sync,
+        account !== undefined,
+      );
     case 'onlyNewUsers':
       return `${clean(cause.sync)} gives it only to accounts that rollcall makes (defaults.newUsers)`;
     case 'leaver':
@@ -70,10 +78,8 @@ export function causeText(cause: Cause, words: readonly SyncWord[]): string {
   }
 }
 
-function unwantedText(sync: string, words: readonly SyncWord[]): string {
-  const word = words.find(one => one.sync === sync);
-  return `${clean(sync)} ${word === undefined ? 'wants no account for the person' : wishText(word.wish)}`;
-}
+const unwantedText = (word: SyncWord | undefined, sync: string, hasAccount: boolean): string =>
+  `${clean(sync)} ${word === undefined ? 'wants no account for the person' : wishText(word.wish, hasAccount)}`;
 
 /** Why a group that rules want is left alone. */
 export function outText(out: ScopedOut): string {

@@ -3,6 +3,7 @@ import type { AccountId } from '../../model/ids.js';
 import { attributeNames, type DesiredPerson } from '../../model/wish.js';
 import type { JournalEntry } from '../../state/store.js';
 import type { Match } from '../correlate.js';
+import { guardedBecause } from '../privileged.js';
 import type { TargetTrace } from '../trace/target-trace.js';
 import type { AccountExplanation, AttributeNow, KeyTried, MatchNow, Step, SyncWord } from './explanation.js';
 import { groupIn, type Who } from './steps.js';
@@ -29,6 +30,7 @@ export function explainAccount({ trace, person, who, account, steps, journal }: 
     wish: person?.wish,
     words: person === undefined ? [] : wordsOn(person, trace),
     match: matchOf(person, account?.id, trace),
+    guarded: account === undefined ? undefined : guardedBecause(account, trace.whole, trace.rules, trace.measured.privileged),
     keys: person === undefined ? [] : keysOf(person, who, trace),
     link: mine.find(({ status }) => status === 'open') ?? mine[0],
     attributes: person === undefined ? [] : attributesOf(person, account, trace),

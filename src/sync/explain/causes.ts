@@ -1,5 +1,5 @@
 import type { TargetGroup } from '../../model/directory.js';
-import type { NameKey } from '../../model/ids.js';
+import type { NameKey, SyncName } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { Verdict } from '../diff/membership.js';
 import type { Cause, RuleSeen, Step } from './explanation.js';
@@ -80,7 +80,11 @@ function refused({ trace, key }: Seen): Cause[] {
 function whyNotWanted({ trace, key, rules, person }: Seen): Cause[] {
   const unknown = (trace.united.desired.groups.get(key)?.unknown ?? []).map((why): Cause => ({ kind: 'unknown', why }));
   const outside = rules.flatMap(({ says, through }) => (says.kind === 'notInGroup' && through !== undefined ? [through] : []));
-  const unwanting = new Set(rules.flatMap(({ says, rule }) => (says.kind === 'notWanted' ? [rule.sync] : [])));
+  const isUnwanting = (sync: SyncName) => person?.opinions.some(one => one.sync === sync && one.wish.kind !== 'wanted') === true;
+  const asking = rules.filter(
+    ({ says, rule }) => says.kind === 'notWanted' || (says.kind === 'notInGroup' && isUnwanting(rule.sync)),
+  );
+  const unwanting = new Set(asking.map(({ rule }) => rule.sync));
   const newOnly = rules.filter(({ says }) => says.kind === 'onlyNewUsers').map(({ rule }) => rule.sync);
   const found: Cause[] = [
     ...[...unwanting].map((sync): Cause => ({ kind: 'syncDoesNotWant', sync })),
@@ -90,6 +94,5 @@ function whyNotWanted({ trace, key, rules, person }: Seen): Cause[] {
   ];
   if (person?.wish.kind === 'notWanted' && rules.some(({ says }) => says.kind === 'gives'))
     return [...found, { kind: 'leaver', sync: person.owner }];
-  if (person?.wish.kind === 'inGrace') return [...found, { kind: 'inGrace', until: person.wish.until }];
   return found;
 }

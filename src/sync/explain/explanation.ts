@@ -73,6 +73,8 @@ export interface AccountExplanation {
   readonly wish: PersonWish | undefined;
   readonly words: readonly SyncWord[];
   readonly match: MatchNow;
+  /** why no match key may take the account over, and guards keep changes from it: protected, privileged, our own (C2) */
+  readonly guarded: string | undefined;
   readonly keys: readonly KeyTried[];
   readonly link: Link | undefined;
   readonly attributes: readonly AttributeNow[];
@@ -156,6 +158,8 @@ export interface RuleSeen {
   readonly through: string | undefined;
   readonly says:
     | { readonly kind: 'gives' | 'notInGroup' | 'onlyNewUsers' }
+    /** no source has anybody for the account */
+    | { readonly kind: 'nobody' }
     /** the person is in the source group, or everybody is meant, but the sync does not want the person */
     | { readonly kind: 'notWanted' }
     | { readonly kind: 'unknown'; readonly why: string };

@@ -72,13 +72,14 @@ function saysOf(
 ): RuleSeen['says'] {
   if (members !== undefined && who.people.some(key => members.has(key))) return { kind: 'gives' };
   if (unknown !== undefined) return { kind: 'unknown', why: unknown };
+  if (person === undefined) return { kind: 'nobody' };
   if (rule.rule === NEW_USERS_RULE) return { kind: 'onlyNewUsers' };
   const pulled = trace.pulled.get(sync.from);
   const there =
     group === undefined || pulled?.kind !== 'read'
       ? undefined
       : [...pulled.directory.groups.values()].find(({ id }) => id === group.id);
-  const isIn = there === undefined ? person !== undefined : isInside(there.members, who.people, trace.providers.get(sync.from));
+  const isIn = there === undefined || isInside(there.members, who.people, trace.providers.get(sync.from));
   return { kind: isIn === true ? 'notWanted' : 'notInGroup' };
 }
 
