@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Scene, scene } from './harness.js';
 
 const people = (...names: readonly string[]) => names.map(id => ({ id, profile: { userType: 'employee' } }));
@@ -42,15 +42,19 @@ async function asked(world: Scene, ...args: readonly string[]) {
   return { exitCode, text: flat(stdout), answer: flat(stdout.split('\n\n')[0] ?? ''), stderr: flat(stderr) };
 }
 
-describe('rollcall explain (DESIGN §8)', () => {
-  it('says why somebody is in a group: the rule, and the source group it goes through', async () => {
-    await using world = await settled();
+describe('rollcall explain, where all is settled', () => {
+  let world: Scene;
+  beforeAll(async () => {
+    world = await settled();
+  });
+  afterAll(async () => world[Symbol.asyncDispose]());
 
+  it('says why somebody is in a group: the rule, and the source group it goes through', async () => {
     const { exitCode, answer, text } = await asked(world, 'ann', 'jira/developers');
 
     expect(exitCode).toBe(0);
     expect(answer).toBe('ann@example.com is in jira/developers: staff manual 1 via Engineering.');
-    expect(text).toContain('in Engineering Everyone Wiki readers atl-blue');
+    expect(text).toContain('in Engineering Wiki readers atl-blue');
     expect(text).toContain('it saw: user.userType is employee');
     expect(text).toMatch(/linked \(created\) on \d{4}-\d\d-\d\d, owner staff/);
     expect(text).toMatch(/last changed by run 1 on .* UTC: add ann to developers/);
@@ -58,38 +62,28 @@ describe('rollcall explain (DESIGN §8)', () => {
   });
 
   it('says why somebody is not: which source group it takes', async () => {
-    await using world = await settled();
-
     const { answer, text } = await asked(world, 'bob@example.com', 'wiki-users');
 
     expect(answer).toBe('bob@example.com is not in jira/wiki-users: not in the source group Wiki readers.');
     expect(text).toContain('rule staff wiki, from okta: Wiki readers the person is not in that source group');
   });
 
-  it('names the near miss: a source group that is left out by exclude, and one that no rule maps', async () => {
-    await using world = await settled();
-
+  it('names the near miss: a source group that is left out by exclude; one that no rule maps leads nowhere', async () => {
     const red = await asked(world, 'bob', 'team-red-test');
-    const all = await asked(world, 'bob');
     const nowhere = await asked(world, 'bob', 'Cooks');
 
     expect(red.answer).toContain('staff teams would, through atl-red-test, but: left out by exclude /-test$/');
     expect(red.text).toContain('the person is in it');
-    expect(all.text).toContain('Cooks a source group that no rule maps');
     expect(nowhere).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('leads to no group of the target') });
   });
 
   it('a group of the source is answered for the target groups that it leads to', async () => {
-    await using world = await settled();
-
     expect((await asked(world, 'ann', 'atl-blue')).answer).toBe(
       'ann@example.com is in jira/team-blue: staff teams via atl-blue.',
     );
   });
 
   it('says why somebody has no account: the filter, with what it saw', async () => {
-    await using world = await settled();
-
     const { answer, text } = await asked(world, 'Eve Martin');
 
     expect(answer).toBe(
@@ -100,8 +94,6 @@ describe('rollcall explain (DESIGN §8)', () => {
   });
 
   it('says why an administrator’s account is not taken over, and what settles it (C2)', async () => {
-    await using world = await settled();
-
     const { answer, text } = await asked(world, 'root');
 
     expect(answer).toContain('root@example.com has no account in jira: the match keys point to root, which is not taken over');
@@ -109,6 +101,34 @@ describe('rollcall explain (DESIGN §8)', () => {
     expect(text).toContain('match key username = root: finds root');
   });
 
+  it('an account that no source has anybody for is left alone, and why is said', async () => {
+    expect((await asked(world, 'kim')).answer).toContain('no source has anybody for it, so rollcall leaves it alone');
+    expect((await asked(world, 'kim', 'wiki-users')).answer).toContain('kim is in jira/wiki-users, and stays');
+  });
+
+  it('--json: one document of stable fields', async () => {
+    const person = JSON.parse((await world.rollcall('explain', 'ann', 'developers', '--json')).stdout);
+    const group = JSON.parse((await world.rollcall('explain', '--group', 'jira/developers', '--json')).stdout);
+
+    expect(person).toMatchObject({
+      ...{ version: 1, kind: 'explanation', name: 'ann@example.com', group: 'developers', problems: [] },
+      records: [{ source: 'okta', state: { kind: 'found', login: 'ann@example.com' } }],
+      targets: [
+        {
+          target: 'jira',
+          account: { owner: 'staff', match: { kind: 'linked' }, words: [{ sync: 'staff', wish: { kind: 'wanted' } }] },
+          memberships: [{ group: 'developers', isMember: true, mode: 'granted', rules: [{ says: { kind: 'gives' } }] }],
+        },
+      ],
+    });
+    expect(group).toMatchObject({
+      ...{ version: 1, kind: 'groupExplanation' },
+      groups: [{ target: 'jira', group: 'developers', exists: true, managed: { how: 'adopted' }, counts: { members: 6 } }],
+    });
+  });
+});
+
+describe('rollcall explain, where something happened', () => {
   it('says of somebody who left what the source states, who ended the account and in which run', async () => {
     await using world = await settled();
     world.okta.suspend('bob');
@@ -161,16 +181,9 @@ describe('rollcall explain (DESIGN §8)', () => {
     expect((await asked(world)).exitCode).toBe(5);
   });
 
-  it('an account that no source has anybody for is left alone, and why is said', async () => {
-    await using world = await settled();
-
-    expect((await asked(world, 'kim')).answer).toContain('no source has anybody for it, so rollcall leaves it alone');
-    expect((await asked(world, 'kim', 'wiki-users')).answer).toContain('kim is in jira/wiki-users, and stays');
-  });
-
   it('a source that cannot be read is said, with exit code 1, and nothing is taken for a no', async () => {
     await using world = await settled();
-    world.okta.failOn(/users/, 503, 99);
+    world.okta.fail(/GET .*\/users/, { kind: 'status', status: 503, body: {} });
 
     const { exitCode, text, stderr } = await asked(world, 'bob', 'developers');
 
@@ -187,28 +200,5 @@ describe('rollcall explain (DESIGN §8)', () => {
 
     expect(answer).toContain('ann@example.com has no account in jira');
     expect(answer).toContain('the first run must be attended');
-  });
-
-  it('--json: one document of stable fields', async () => {
-    await using world = await settled();
-
-    const person = JSON.parse((await world.rollcall('explain', 'ann', 'developers', '--json')).stdout);
-    const group = JSON.parse((await world.rollcall('explain', '--group', 'jira/developers', '--json')).stdout);
-
-    expect(person).toMatchObject({
-      ...{ version: 1, kind: 'explanation', name: 'ann@example.com', group: 'developers', problems: [] },
-      records: [{ source: 'okta', state: { kind: 'found', login: 'ann@example.com' } }],
-      targets: [
-        {
-          target: 'jira',
-          account: { owner: 'staff', match: { kind: 'linked' }, words: [{ sync: 'staff', wish: { kind: 'wanted' } }] },
-          memberships: [{ group: 'developers', isMember: true, mode: 'granted', rules: [{ says: { kind: 'gives' } }] }],
-        },
-      ],
-    });
-    expect(group).toMatchObject({
-      ...{ version: 1, kind: 'groupExplanation' },
-      groups: [{ target: 'jira', group: 'developers', exists: true, managed: { how: 'adopted' }, counts: { members: 6 } }],
-    });
   });
 });

@@ -94,7 +94,7 @@ function groupsSentence(memberships: readonly MembershipExplanation[]): string[]
   const next = steps.filter(({ fate }) => fate.kind === 'next');
   const adds = next.filter(({ change }) => change.kind === 'addMember').length;
   const parts = [
-    `in ${counted(within, 'group')}`,
+    `in ${counted(within, 'group')} that rollcall looks at`,
     ...(adds > 0 ? [`the next run adds ${number(adds)}`] : []),
     ...(next.length > adds ? [`the next run takes away ${number(next.length - adds)}`] : []),
     ...(steps.length > next.length ? [`${counted(steps.length - next.length, 'change')} held back`] : []),

@@ -17,12 +17,19 @@ interface Seen extends AboutMembership {
 
 /** Why somebody is not in a group, or is still in it, where neither a rule nor a change says it. Pure. */
 export function causesOf(seen: Seen): readonly Cause[] {
-  const { trace, key, found, step, isMember, isWanted, person } = seen;
+  const { trace, key, step, isMember, isWanted, found } = seen;
   if (step !== undefined) return [];
   const out = trace.scoped.out.get(key);
   if (out !== undefined) return [{ kind: 'scopedOut', out }];
   if (isMember === true) return isWanted ? [] : [whyStill(seen)];
   if (isWanted) return whyNotAdded(seen);
+  if (isMember === undefined) return [membersUnknown(found), ...whyOut(seen)];
+  return whyOut(seen);
+}
+
+/** Neither in it, as far as is known, nor wanted there. */
+function whyOut(seen: Seen): readonly Cause[] {
+  const { trace, key, found, person } = seen;
   if (!trace.united.desired.groups.has(key)) return [{ kind: found === undefined ? 'noSuchGroup' : 'noRule' }];
   if (person === undefined) return [{ kind: 'nobodys' }];
   return [...refused(seen), ...whyNotWanted(seen)];
@@ -56,8 +63,7 @@ function causeOf(verdict: Verdict, person: Seen['person']): Cause {
 /** A rule gives it, and no change adds it. */
 function whyNotAdded({ trace, key, found, person }: Seen): Cause[] {
   const group = trace.scoped.desired.groups.get(key);
-  if (found !== undefined && found.members.kind !== 'read')
-    return [{ kind: 'unknown', why: found.members.kind === 'unknown' ? found.members.why : 'its members were not read' }];
+  if (found !== undefined && found.members.kind !== 'read') return [membersUnknown(found)];
   const unmet = trace.plan.notes.flatMap((note): Cause[] =>
     note.kind === 'unmetRule' && found === undefined && group?.rules.some(one => one === note.rule)
       ? [{ kind: 'unmet', rule: note.rule, why: note.why }]
@@ -68,6 +74,11 @@ function whyNotAdded({ trace, key, found, person }: Seen): Cause[] {
   if (person === undefined || usable?.has(person.key) !== true) return [{ kind: 'noAccount' }];
   return [{ kind: 'unknown', why: 'the addition is left out of the plan' }];
 }
+
+const membersUnknown = (found: TargetGroup | undefined): Cause => ({
+  kind: 'unknown',
+  why: found?.members.kind === 'unknown' ? found.members.why : 'its members were not read',
+});
 
 /** Patterns that may not reach a privileged group, though a manual rule may (G2). */
 function refused({ trace, key }: Seen): Cause[] {
