@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { runId, sourceName, syncName, type TargetName } from '../model/ids.js';
+import type { Change } from '../model/change.js';
+import {
+  accountId,
+  personId,
+  personKey,
+  providerId,
+  runId,
+  sourceName,
+  syncName,
+  type TargetName,
+  targetGroupId,
+} from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { SyncWishes } from '../model/plan.js';
 import { openStore } from './sqlite.js';
-import type { Pause, Pin, ReadRecord, StateStore, Waiting } from './store.js';
+import type { JournalSubject, Pause, Pin, ReadRecord, StateStore, Waiting } from './store.js';
 import { change, freshState, jira, now, start, wiki } from './test-state.js';
 
 const owner = { host: 'here', pid: process.pid, command: 'sync', since: '2026-11-20T10:00:00.000Z' };
@@ -236,5 +247,33 @@ describe('last known wishes (DESIGN §2)', () => {
       named('staff', tuesday, 'team-a', 'b'),
     ]);
     expect(await later(file, again => again.wishes(wiki))).toEqual([named('staff', tuesday, 'x')]);
+  });
+});
+
+describe('the journal tells explain what was done about somebody', () => {
+  it('by account and by person, also before there was an account; of that target alone, whatever became of it', async () => {
+    await using state = await freshState();
+    const { store, file } = state;
+    const run = await store.beginRun(start);
+    const at = '2026-11-20T10:00:01.000Z';
+    const ann = { kind: 'existing', id: accountId('a1'), username: 'ann', displayName: 'Ann' } as const;
+    const person = personKey(providerId('okta.example.com'), personId('p1'));
+    const group = { kind: 'existing', id: targetGroupId('devs'), name: 'devs' } as const;
+    const common = { reasons: [], group };
+    const changes: readonly Change[] = [
+      { kind: 'createUser', id: 'c', person, username: 'ann', values: {}, reasons: [] },
+      { kind: 'addMember', id: 'new', account: { kind: 'new', person, username: 'ann', displayName: 'Ann' }, ...common },
+      { kind: 'addMember', id: 'there', account: ann, ...common },
+      { kind: 'addMember', id: 'other', account: { ...ann, id: accountId('a2') }, ...common },
+    ];
+    for (const one of changes) await store.intend(run, jira, one, at);
+    await store.intend(run, wiki, { kind: 'reactivateUser', id: 'wiki', account: ann, reasons: [] }, at);
+
+    const about = (who: JournalSubject) =>
+      later(file, async again => (await again.journalAbout(jira, who)).map(({ change: { id } }) => id));
+
+    expect(await about({ accounts: [ann.id], people: [person] })).toEqual(['c', 'new', 'there']);
+    expect(await about({ accounts: [ann.id], people: [] })).toEqual(['there']);
+    expect(await about({ accounts: [], people: [] })).toEqual([]);
   });
 });
