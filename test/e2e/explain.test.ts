@@ -183,7 +183,7 @@ describe('rollcall explain, where something happened', () => {
 
   it('a source that cannot be read is said, with exit code 1, and nothing is taken for a no', async () => {
     await using world = await settled();
-    world.okta.fail(/GET .*\/users/, { kind: 'status', status: 503, body: {} });
+    world.okta.fail(/GET .*\/users/, { kind: 'status', status: 403, body: {} });
 
     const { exitCode, text, stderr } = await asked(world, 'bob', 'developers');
 
