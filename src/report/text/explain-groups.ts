@@ -31,16 +31,15 @@ function markOf({ isMember, step }: MembershipExplanation): { mark: string; tone
 }
 
 function stateRows({ isMember, reasons, causes, exists }: MembershipExplanation, { account }: TargetExplanation): Row[] {
-  const is =
-    isMember === undefined
-      ? 'who is in it is not known'
-      : isMember
-        ? 'in it'
-        : exists
-          ? 'not in it'
-          : 'there is no such group yet';
-  const why = [...(reasons.length > 0 ? [describeReasons(reasons)] : []), ...causes.map(one => causeText(one, account))];
-  return [{ what: is, tone: 'plain', ...(why.length > 0 ? { why: why.join('; ') } : {}) }];
+  const said = causes.filter(({ kind }) => kind !== 'noSuchGroup').map(one => causeText(one, account));
+  const why = [...(reasons.length > 0 ? [describeReasons(reasons)] : []), ...said];
+  return [{ what: stateText(isMember, exists), tone: 'plain', ...(why.length > 0 ? { why: why.join('; ') } : {}) }];
+}
+
+function stateText(isMember: boolean | undefined, exists: boolean): string {
+  if (isMember === undefined) return 'who is in it is not known';
+  if (isMember) return 'in it';
+  return exists ? 'not in it' : 'not there';
 }
 
 const stepRows = ({ step }: MembershipExplanation): Row[] =>
