@@ -56,7 +56,7 @@ function reading(program: Command, called: () => Call, settle: Settle): void {
     .argument('[group]', 'only this group: jira/developers, or a group of the source')
     .option('--group <name>', 'without a user: which rules make this group, who gives it, what is held')
     .option('--target <name>', 'only this target; may be repeated', collect)
-    .addOption(future('--from <run>'))
+    .option('--from <run>', 'on what that run read (or last), with the config as it is now')
     .option('--full', 'unfold long lists')
     .action(async (user, group, flags) =>
       settle(await (await import('./commands/explain.js')).explain(called(), user, group, flags)),

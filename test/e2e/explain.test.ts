@@ -129,6 +129,20 @@ describe('rollcall explain, where all is settled', () => {
 });
 
 describe('rollcall explain, where something happened', () => {
+  it('--from asks what a run read, and no system, with the config as it is now', async () => {
+    await using world = await settled();
+    await world.rollcall('sync');
+    world.okta.suspend('bob');
+    await world.write((await world.read('rollcall.yaml')).replace('== "employee"', '== "manager"'));
+    world.okta.requests.length = 0;
+
+    const { answer, text } = await asked(world, 'bob', '--from', 'last');
+
+    expect(answer).toContain('bob@example.com has an account in jira: staff would let go of the account');
+    expect(text).toContain('it saw: user.userType is employee');
+    expect(world.okta.requests).toEqual([]);
+  });
+
   it('says of somebody who left what the source states, who ended the account and in which run', async () => {
     await using world = await settled();
     world.okta.suspend('bob');

@@ -7,6 +7,8 @@ export interface ExplainFlags {
   readonly group?: string;
   readonly target?: readonly string[];
   readonly full?: boolean;
+  /** a run's number, or `last` */
+  readonly from?: string;
 }
 
 /** What is to be explained: a person, a person in a group, or a group; and in which targets (none: all). */
