@@ -26,6 +26,7 @@ export function programOf(surroundings: Surroundings, settle: Settle): Command {
   const called = (): Call => ({ ...surroundings, globals: program.opts<Globals>() });
 
   reading(program, called, settle);
+  testing(program, called, settle);
   standing(program, called, settle);
   writing(program, called, settle);
   remembering(program, called, settle);
@@ -61,6 +62,15 @@ function reading(program: Command, called: () => Call, settle: Settle): void {
     .action(async (user, group, flags) =>
       settle(await (await import('./commands/explain.js')).explain(called(), user, group, flags)),
     );
+}
+
+function testing(program: Command, called: () => Call, settle: Settle): void {
+  program
+    .command('test')
+    .description('run the policy tests of the config: people, and the accounts and groups that they must and must not get')
+    .argument('[file...]', 'only these; otherwise what the config names, or rollcall.tests.yaml beside it')
+    .option('--from <run>', 'the run (or last) that people come from whom the tests take from a run')
+    .action(async (files, flags) => settle(await (await import('./commands/test.js')).test(called(), files, flags)));
 }
 
 function standing(program: Command, called: () => Call, settle: Settle): void {

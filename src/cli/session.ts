@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { loadConfig } from '../config/load.js';
+import { type LoadOptions, loadConfig } from '../config/load.js';
 import { connectors } from '../connectors.js';
 import { createHttp } from '../http/create-http.js';
 import type { JournalEntry, LockOwner, RunStart, StateStore } from '../state/store.js';
@@ -21,8 +21,8 @@ export interface Session extends AsyncDisposable {
 }
 
 /** Finds and reads the config that a command was called with. Throws ConfigError. */
-export const readConfig = ({ cwd, globals, env }: Call): Promise<Config> =>
-  loadConfig({ cwd, file: globals.config, env, connectors });
+export const readConfig = ({ cwd, globals, env }: Call, how: Pick<LoadOptions, 'withoutSecrets'> = {}): Promise<Config> =>
+  loadConfig({ cwd, file: globals.config, env, connectors, ...how });
 
 /**
  * Opens what the config names, which is read unless it was before; nothing is asked of the network yet.

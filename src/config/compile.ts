@@ -47,6 +47,7 @@ function compileSource({ name, kind, bound }: Shape['sources'][number]): SourceC
   return {
     name,
     kind,
+    attributeTypes: bound.own.attributes,
     canaries: { users: canaries.users, groups },
     shrunkShare: guards['shrunk-source'].share,
     settings: fingerprintOf(bound.meaning.own),

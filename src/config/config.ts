@@ -3,12 +3,14 @@ import type { HttpFactory } from '../http/client.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
 import type { Schedule } from '../model/schedule.js';
 import type { Secret } from '../secrets.js';
-import type { Source, SourceKind } from '../sources/source.js';
+import type { AttributeType, Source, SourceKind } from '../sources/source.js';
 import type { Target, TargetKind } from '../targets/target.js';
 
 /** A source of the config, and how to build it: its settings are parsed, its secrets resolved. */
 export interface SourceConfig extends SourceRules {
   readonly kind: string;
+  /** what expressions can name besides id, login, email and displayName */
+  readonly attributeTypes: Readonly<Record<string, AttributeType>>;
   create(http: HttpFactory): Source;
 }
 
@@ -37,6 +39,8 @@ export interface Config {
   readonly approvals: readonly Approval[];
   /** of the syncs that have one; `watch` runs them */
   readonly schedules: readonly Schedule[];
+  /** files of policy tests, absolute; undefined: the config names none */
+  readonly tests: readonly string[] | undefined;
   readonly warnings: readonly Mistake[];
   /** sha256 over the meaning: comments, order of keys and written-out defaults do not change it; secrets are left out */
   readonly fingerprint: string;

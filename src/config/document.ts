@@ -13,7 +13,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import type { Mistake } from '../errors.js';
+import { ConfigError, type Mistake } from '../errors.js';
 import { type Complaint, type Path, pathText } from './complaint.js';
 
 /** A config file as text: its plain value, what YAML itself says against it, and where each part of it stands. */
@@ -39,6 +39,13 @@ export function readDocument(text: string, file: string): ConfigDocument {
       return { file, line, column, path: pathText(path), message, ...(hint === undefined ? {} : { hint }) };
     },
   };
+}
+
+/** All that is wrong with a file, in its order. `hint`: what to do once it is corrected. */
+export function wrongFile(file: string, mistakes: readonly Mistake[], hint: string): ConfigError {
+  const sorted = mistakes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
+  return new ConfigError(`${file} has ${count}`, hint, sorted);
 }
 
 const QUOTE_IT = "Put the whole value in quotes: '…'. An expression with `? :`, `: `, `#` or a leading ! * & % @ ` needs them.";

@@ -27,11 +27,11 @@ export interface Salvaged<T> {
 export function salvage<S extends z.ZodType>(schema: S, raw: unknown, words: Vocabulary): Salvaged<z.output<S>> {
   const first = schema.safeParse(raw);
   if (first.success) return { value: first.data, complaints: [] };
-  const complaints = first.error.issues.flatMap(issue => complaintsOf(issue, raw, words));
+  const complaints = first.error.issues.flatMap(issue => leavesOf(issue, raw)).flatMap(issue => complaintsOf(issue, raw, words));
   let rest = structuredCloneOf(raw);
   let { error }: { error: ZodError | undefined } = first;
   for (let round = 0; round < 5 && error !== undefined; round++) {
-    for (const issue of error.issues) rest = without(rest, issue);
+    for (const issue of error.issues.flatMap(one => leavesOf(one, rest))) rest = without(rest, issue);
     const again = schema.safeParse(rest);
     if (again.success) return { value: again.data, complaints };
     error = again.error;
@@ -45,9 +45,6 @@ function complaintsOf(issue: Issue, raw: unknown, words: Vocabulary): Complaint[
   const path = pathOf(issue);
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(key, path, words));
   const value = valueAt(raw, path);
-  const section = issue.code === 'invalid_union' && isSection(value) ? sectionOf(issue) : undefined;
-  if (section !== undefined)
-    return section.flatMap(inner => complaintsOf({ ...inner, path: [...issue.path, ...inner.path] }, raw, words));
   const name = path.at(-1);
   if (value === undefined && name !== undefined) return [{ path, message: `${name} is missing`, hint: expectation(issue) }];
   if (issue.message.includes(notInThisVersion(''))) return [{ path, message: issue.message, hint: 'Remove it.' }];
@@ -60,11 +57,22 @@ function complaintsOf(issue: Issue, raw: unknown, words: Vocabulary): Complaint[
   return [{ path, message: `${name ?? 'this section'}: ${expectation(issue)}`, ...(hint === undefined ? {} : { hint }) }];
 }
 
-/** Of what may be a text or a section, what is wrong with the section. */
-const sectionOf = ({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined =>
-  errors.find(issues => issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length > 0));
+/** What is wrong inside a section that may be something else too, or the issue itself. */
+function leavesOf(issue: Issue, raw: unknown): readonly Issue[] {
+  const value = valueAt(raw, pathOf(issue));
+  const section = issue.code === 'invalid_union' && isRecord(value) ? sectionOf(issue, value) : undefined;
+  return section?.flatMap(inner => leavesOf({ ...inner, path: [...issue.path, ...inner.path] }, raw)) ?? [issue];
+}
 
-const isSection = (value: unknown): boolean => isRecord(value) && !Array.isArray(value);
+/** Of what may be a text or a section, or a list of these, what is wrong with the section. */
+const sectionOf = ({ errors }: z.core.$ZodIssueInvalidUnion, value: unknown): readonly Issue[] | undefined =>
+  errors.find(issues =>
+    issues.every(({ code, path }) =>
+      Array.isArray(value) ? path.length > 0 && (path.length > 1 || isStructured(code)) : path.length > 0 || isStructured(code),
+    ),
+  );
+
+const isStructured = (code: Issue['code']) => code === 'unrecognized_keys' || code === 'invalid_union';
 
 export function unknownKey(key: string, path: Path, words: Vocabulary): Complaint {
   const place = [...path, key];

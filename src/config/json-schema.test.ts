@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { connectors } from '../connectors.js';
-import { jsonSchemaOf } from './json-schema.js';
+import { jsonSchemaOf, policyTestsJsonSchema } from './json-schema.js';
 
 const Sections = z.object({
   properties: z.object({
@@ -40,5 +40,16 @@ describe('the published schema (DESIGN §3)', () => {
 
     expect(jsonSchemaOf(connectors).properties?.plan).toMatchObject({ properties: { maxAge: { type: 'string' } } });
     expect(text).toContain(`A secret: \${env:NAME}`);
+  });
+});
+
+describe('the published schema of policy tests', () => {
+  it('names every setting of a test, and refuses others', () => {
+    const schema = policyTestsJsonSchema();
+    const texts = JSON.stringify(schema);
+
+    for (const key of ['people', 'given', 'expect', 'notGroups', 'only', 'account', 'attributes', 'from'])
+      expect(texts).toContain(`"${key}"`);
+    expect(schema).toMatchObject({ additionalProperties: false, required: ['version', 'tests'] });
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Connectors } from './config.js';
+import { PolicyTestFile } from './policy-tests/schema.js';
 import { ConfigFile, SourceCommon, TargetCommon } from './schema.js';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -18,6 +19,13 @@ export function jsonSchemaOf({ sources, targets }: Connectors): JsonSchema {
     },
   };
 }
+
+/** The published schema of a file of policy tests, for editors. */
+export const policyTestsJsonSchema = (): JsonSchema => ({
+  ...toJsonSchema(PolicyTestFile),
+  title: 'rollcall policy tests',
+  description: 'People, and the accounts and groups that they must and must not get by the rules of a rollcall config.',
+});
 
 const named = (sections: readonly JsonSchema[]): JsonSchema => ({
   type: 'object',

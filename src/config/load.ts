@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import { ConfigError, type Mistake } from '../errors.js';
+import type { Mistake } from '../errors.js';
 import { targetName } from '../model/ids.js';
 import { compile } from './compile.js';
 import { type Complain, type Complaint, pathText } from './complaint.js';
 import type { Config, Connectors } from './config.js';
-import { readDocument } from './document.js';
+import { readDocument, wrongFile } from './document.js';
 import { type FoundConfig, findConfig } from './find.js';
 import { fingerprintOf } from './fingerprint.js';
 import { nearTargets } from './near-targets.js';
@@ -21,6 +21,8 @@ export interface LoadOptions {
   readonly file?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly connectors: Connectors;
+  /** where nothing is asked of the network, no secret needs to be there: every one is empty then, and nothing is run to get it */
+  readonly withoutSecrets?: boolean;
 }
 
 /**
@@ -31,12 +33,12 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
   return readConfig(await findConfig(options), options);
 }
 
-async function readConfig({ file, text }: FoundConfig, { env, connectors }: LoadOptions): Promise<Config> {
+async function readConfig({ file, text }: FoundConfig, { env, connectors, withoutSecrets }: LoadOptions): Promise<Config> {
   const baseDir = dirname(file);
   const document = readDocument(text, file);
-  if (document.mistakes.length > 0) throw wrong(file, document.mistakes);
+  if (document.mistakes.length > 0) throw configMistakes(file, document.mistakes);
 
-  const resolved = await resolveReferences(document.value, rolesOf(document.value, connectors), { env, baseDir });
+  const resolved = await resolveReferences(document.value, rolesOf(document.value, connectors), { env, baseDir, withoutSecrets });
   const shape = checkShape(resolved.value, connectors, baseDir);
   const names = { sources: namesIn(resolved.value, 'sources'), targets: namesIn(resolved.value, 'targets') };
   const complaints: Complaint[] = [];
@@ -46,7 +48,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors }: Load
 
   const { top } = shape;
   const found = [...unrepeated(resolved, shape.complaints), ...complaints];
-  if (found.length > 0 || top === undefined) throw wrong(file, found.map(document.place));
+  if (found.length > 0 || top === undefined) throw configMistakes(file, found.map(document.place));
 
   const sections = [...shape.sources, ...shape.targets];
   const warnings = [...(await warningsOf(file, sections, resolved.literals)), ...nearTargets(shape.syncs, names.targets)];
@@ -65,6 +67,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors }: Load
       names: people,
     })),
     schedules: schedulesOf(shape.syncs),
+    tests: top.tests?.map(path => resolve(baseDir, path)),
     warnings: warnings.map(document.place),
     fingerprint: fingerprintOf(meaningOf(shape)),
     secrets: resolved.secrets,
@@ -85,8 +88,5 @@ const meaningOf = ({ sources, targets, syncs, top }: Shape) => ({
   approvals: top?.approvals,
 });
 
-function wrong(file: string, mistakes: readonly Mistake[]): ConfigError {
-  const sorted = mistakes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  const count = sorted.length === 1 ? 'a mistake' : `${sorted.length} mistakes`;
-  return new ConfigError(`${file} has ${count}`, 'Correct the file, then run `rollcall check`.', sorted);
-}
+const configMistakes = (file: string, mistakes: readonly Mistake[]) =>
+  wrongFile(file, mistakes, 'Correct the file, then run `rollcall check`.');

@@ -24,7 +24,7 @@ export const futureTargetKinds: readonly string[] = [
 
 /** Settings by the section they would stand in. */
 export const futureSettings = {
-  file: ['tests'],
+  file: [],
   source: ['clientSecret'],
   target: ['directory'],
 } as const satisfies Record<string, readonly string[]>;

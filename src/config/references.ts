@@ -17,7 +17,11 @@ const whole = /^\$\{(env|file|command|credential):([^}]+)\}$/;
 const anywhere = /\$\{([A-Za-z_][\w.-]*)(?::([^}]*))?\}/g;
 
 /** Replaces each `${…}` by what it stands for. Secrets become `Secret` here, and nothing else ever sees their text. */
-export async function resolveReferences(value: unknown, role: (path: Path) => Role, context: SecretContext): Promise<Resolved> {
+export async function resolveReferences(
+  value: unknown,
+  role: (path: Path) => Role,
+  context: SecretContext & { readonly withoutSecrets?: boolean | undefined },
+): Promise<Resolved> {
   const secrets: Secret[] = [];
   const literals: Path[] = [];
   const complaints: Complaint[] = [];
@@ -25,6 +29,7 @@ export async function resolveReferences(value: unknown, role: (path: Path) => Ro
 
   const secretOf = async (text: string, path: Path): Promise<Secret> => {
     const [, scheme, name] = whole.exec(text) ?? [];
+    if (isScheme(scheme) && name !== undefined && context.withoutSecrets === true) return new Secret('');
     if (isScheme(scheme) && name !== undefined) {
       const opened = await openReference(scheme, name.trim(), context);
       if (opened.kind === 'bad')

@@ -155,6 +155,7 @@ export const ConfigFile = z.strictObject({
   targets: z.record(Name, z.looseObject({})),
   syncs: z.array(Sync).min(1, { error: 'without a sync there is nothing to do' }),
   approvals: z.array(ApprovalText).default([]),
+  tests: Texts.optional(),
 });
 
 export type SyncText = z.output<typeof Sync>;

@@ -32,6 +32,21 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   return candidates.length === 0 ? 'There is none yet.' : `Use one of: ${candidates.join(', ')}.`;
 }
 
+/** The candidates, those most like `word` first, and how many there are besides: `a, b and 12 more`. */
+export function nearestFirst(word: string, candidates: readonly string[], shown = 12): string {
+  const distance = new Map(candidates.map(candidate => [candidate, unlikeness(word, candidate)]));
+  const ranked = candidates.toSorted((a, b) => (distance.get(a) ?? 0) - (distance.get(b) ?? 0) || (a < b ? -1 : 1));
+  const rest = ranked.length - shown;
+  return rest > 1 ? `${ranked.slice(0, shown).join(', ')} and ${rest} more` : ranked.join(', ');
+}
+
+/** Small where one is a part of the other, or where few letters differ. */
+function unlikeness(word: string, candidate: string): number {
+  const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+  const isPart = Math.min(a.length, b.length) > 2 && (a.includes(b) || b.includes(a));
+  return editDistance(a, b) - (isPart ? Math.max(a.length, b.length) : 0);
+}
+
 /** Insertions, deletions, replacements and swapped neighbours count one each (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];

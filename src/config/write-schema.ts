@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { connectors } from '../connectors.js';
-import { jsonSchemaOf } from './json-schema.js';
+import { jsonSchemaOf, policyTestsJsonSchema } from './json-schema.js';
 
-// run by the build from dist/config: the schema belongs to the package's root
-await writeFile(new URL('../../schema.json', import.meta.url), `${JSON.stringify(jsonSchemaOf(connectors), null, 2)}\n`);
+// run by the build from dist/config: the schemas belong to the package's root
+const write = (name: string, schema: unknown) =>
+  writeFile(new URL(`../../${name}`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+
+await write('schema.json', jsonSchemaOf(connectors));
+await write('tests.schema.json', policyTestsJsonSchema());

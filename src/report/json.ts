@@ -4,12 +4,14 @@ import type { Plan } from '../model/plan.js';
 import type { JournalEntry, Link, Purged, ReadRecord, RunRecord } from '../state/store.js';
 import type { RunEvent } from '../sync/events.js';
 import type { Explanation, GroupExplanation } from '../sync/explain/explanation.js';
+import type { TestResult } from '../sync/policy/run.js';
 import type { PlannedRun, RunResult } from '../sync/run.js';
 import type { ReadBy, Status, SystemStatus } from '../sync/status.js';
 import { jsonText } from './clean.js';
 import type { SystemFindings } from './text/findings.js';
 import type { FromRun } from './text/from.js';
 import type { NamedLink } from './text/links.js';
+import { hasPassed } from './text/policy.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 /** What `--json` prints. `version` rises when a field changes its meaning or goes; names stand as they are, JSON escapes them. */
@@ -81,6 +83,32 @@ export const groupExplanationJson = (groups: readonly GroupExplanation[], proble
   documentOf('groupExplanation', { groups: plain(groups), problems: plain(problems) });
 
 export const findingsJson = (systems: readonly SystemFindings[]): Document => documentOf('check', { systems: plain(systems) });
+
+/** Per test whether it passed; per person who is not as expected what was, what came of it, and what each sync said. */
+export const testsJson = (
+  results: readonly TestResult[],
+  from: readonly { readonly run: number; readonly at: string }[],
+): Document =>
+  documentOf('test', {
+    ...(from.length > 0 ? { from: from.map(({ run, at }) => ({ run, at })) } : {}),
+    passed: results.filter(hasPassed).length,
+    failed: results.filter(result => !hasPassed(result)).length,
+    tests: results.map(result => ({
+      ...{ name: result.test.name, file: result.test.file, line: result.test.line, passed: hasPassed(result) },
+      problems: result.problems,
+      wrong: result.wrong.map(({ login, target, failures, outcome: { account, groups }, words, unmapped }) => ({
+        ...{
+          login,
+          target,
+          failures: plain(failures),
+          account: plain(account),
+          groups: plain(groups),
+          words: plain(words),
+          unmapped: plain(unmapped),
+        },
+      })),
+    })),
+  });
 
 export const linksJson = (links: readonly NamedLink[]): Document => documentOf('links', { links: plain(links) });
 

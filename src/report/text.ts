@@ -8,6 +8,7 @@ export { renderHistory, renderRun } from './text/history.js';
 export { type NamedLink, renderLinks } from './text/links.js';
 export type { Paper } from './text/paper.js';
 export { renderPlans, renderProblems } from './text/plan.js';
+export { hasPassed, renderTests } from './text/policy.js';
 export { renderPurge } from './text/purge.js';
 export { renderResult } from './text/result.js';
 export { renderReviews } from './text/review.js';

@@ -31,6 +31,8 @@ export interface Capabilities {
   readonly matchableAttributes: readonly AttributeName[];
   /** how many changes of one stage may be under way at once */
   readonly parallelWrites: number;
+  /** the product's own administrator groups, as far as they are known without a request */
+  readonly administratorGroups?: readonly string[];
 }
 
 /** How this target stores a value, or why it can't (U8). `stored` is what a comparison must use. */

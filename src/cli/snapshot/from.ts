@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.js';
-import { runId } from '../../model/ids.js';
+import { type RunId, runId } from '../../model/ids.js';
 import type { FromRun } from '../../report/text/from.js';
 import { loadSnapshot, snapshotFolder } from '../../state/snapshots/folder.js';
 import { recordedStore } from '../../state/snapshots/recorded-store.js';
@@ -31,7 +31,8 @@ export async function fromRun(call: Call, opened: Session, text: string): Promis
   };
 }
 
-function whichRun(text: string) {
+/** `--from`: a run's number, or `last`. Throws ConfigError. */
+export function whichRun(text: string): RunId | 'last' {
   if (text === 'last') return text;
   if (/^[1-9]\d{0,8}$/.test(text)) return runId(Number(text));
   throw new ConfigError(`there is no run ${text}`, 'Give its number in rollcall history, or: --from last.');

@@ -27,6 +27,7 @@ export const jiraDc = defineTarget({
         updatableAttributes: ['username', 'email', 'displayName'],
         matchableAttributes: ['username', 'email', 'displayName'],
         parallelWrites: 4,
+        administratorGroups: settings.administratorGroups,
       },
       read: (scope, options) => readDirectory(session, scope, options),
       responsibilities: (accounts, directory, options) => readResponsibilities(session, accounts, directory, options),
