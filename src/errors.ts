@@ -66,6 +66,8 @@ export interface Mistake {
   readonly path?: string;
   readonly message: string;
   readonly hint?: string;
+  /** the line of the file, and which part of it is meant (in characters, from 0) */
+  readonly excerpt?: { readonly text: string; readonly start: number; readonly length: number };
 }
 
 /** The config or the command line is wrong: exit 5, with every mistake found. */

@@ -1,11 +1,12 @@
 /** A place in the config: keys and indices from the root. */
 export type Path = readonly (string | number)[];
 
-/** What is wrong, what to do about it, and how far inside the text it is wrong (in characters). */
+/** What is wrong, what to do about it, and where inside the text (in characters), from there on how far. */
 interface Problem {
   readonly message: string;
   readonly hint?: string;
   readonly offset?: number;
+  readonly length?: number;
 }
 
 /** A problem and its place. `at: 'key'` points to the key instead of its value. */
@@ -20,11 +21,12 @@ export type Complain = (path: Path, problem: Problem & { readonly at?: 'key' | '
 export type Checked<T> = { readonly kind: 'ok'; readonly value: T } | ({ readonly kind: 'bad' } & Problem);
 
 export const ok = <T>(value: T): Checked<T> => ({ kind: 'ok', value });
-export const bad = (message: string, hint?: string, offset?: number): Checked<never> => ({
+export const bad = (message: string, hint?: string, offset?: number, length?: number): Checked<never> => ({
   kind: 'bad',
   message,
   ...(hint === undefined ? {} : { hint }),
   ...(offset === undefined ? {} : { offset }),
+  ...(length === undefined ? {} : { length }),
 });
 
 /** The value, or undefined after complaining. */

@@ -9,12 +9,12 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  type Scalar,
   visit,
   type YAMLError,
 } from 'yaml';
 import { ConfigError, type Mistake } from '../errors.js';
 import { type Complaint, type Path, pathText } from './complaint.js';
+import { offsetInside } from './scalar-offset.js';
 
 /** A config file as text: its plain value, what YAML itself says against it, and where each part of it stands. */
 export interface ConfigDocument {
@@ -34,9 +34,10 @@ export function readDocument(text: string, file: string): ConfigDocument {
   return {
     value: mistakes.length > 0 ? undefined : document.toJS(),
     mistakes,
-    place: ({ path, at, offset, message, hint }) => {
-      const { line, col: column } = lines.linePos(locate(document, path, at === 'key', offset));
-      return { file, line, column, path: pathText(path), message, ...(hint === undefined ? {} : { hint }) };
+    place: ({ path, at, offset, length = 1, message, hint }) => {
+      const { line, col: column } = lines.linePos(locate({ document, text }, path, at === 'key', offset));
+      const excerpt = offset === undefined ? {} : { excerpt: excerptOf(text, line, column, length) };
+      return { file, line, column, path: pathText(path), message, ...(hint === undefined ? {} : { hint }), ...excerpt };
     },
   };
 }
@@ -91,7 +92,12 @@ function firstPerLine(mistakes: readonly Mistake[]): Mistake[] {
 }
 
 /** The offset in the text of what `path` names, or of the closest thing around it that is there. */
-function locate(document: Document, path: Path, wantsKey: boolean, inside = 0): number {
+function locate(
+  { document, text }: { document: Document; text: string },
+  path: Path,
+  wantsKey: boolean,
+  inside?: number,
+): number {
   let node = resolve(document.contents, document);
   let value: Node | null = document.contents;
   let key = 0;
@@ -105,7 +111,7 @@ function locate(document: Document, path: Path, wantsKey: boolean, inside = 0): 
   }
   if (wantsKey || value === null) return key;
   const start = offsetOf(value) ?? key;
-  return isScalar(value) && inside > 0 ? start + offsetInside(value, inside, document) : start;
+  return isScalar(value) && inside !== undefined ? offsetInside(value, inside, text) : start;
 }
 
 function pairOf(items: readonly Pair[], name: string, document: Document): Pair | undefined {
@@ -124,13 +130,11 @@ const isNodeLike = (value: unknown): value is Node => isScalar(value) || isMap(v
 const resolve = (node: Node | null, document: Document) => (isAlias(node) ? (node.resolve(document) ?? null) : node);
 const offsetOf = (node: unknown) => (isNodeLike(node) ? node.range?.[0] : undefined);
 
-/** Where a character of the value stands in the source; the value's beginning where escapes or folding moved it. */
-function offsetInside(scalar: Scalar, inside: number, document: Document): number {
-  const { source } = scalar;
-  const [start, end] = scalar.range ?? [0, 0];
-  const quoted = scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE';
-  const written = end - start - (quoted ? 2 : 0);
-  if (document.errors.length > 0 || source === undefined || scalar.type?.startsWith('BLOCK') || written !== source.length)
-    return 0;
-  return inside + (quoted ? 1 : 0);
+/** The line that is meant, without its indentation. */
+function excerptOf(text: string, line: number, column: number, length: number) {
+  const whole = text.split('\n')[line - 1] ?? '';
+  const indent = whole.length - whole.trimStart().length;
+  const start = Math.max(0, column - 1 - indent);
+  const shown = whole.trim();
+  return { text: shown, start, length: Math.max(1, Math.min(length, shown.length - start)) };
 }

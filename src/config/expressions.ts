@@ -7,11 +7,13 @@ import {
   type ParseResult,
 } from '@marcbachmann/cel-js';
 import type { Evaluated, Expression } from '../model/rules.js';
-import { addFunctions, BadPattern } from './cel-functions.js';
+import { addFunctions } from './cel-functions.js';
+import { BadPattern } from './cel-patterns.js';
 import { bad, type Checked, ok } from './complaint.js';
 import { attributesIn, nodesOf } from './expression-inputs.js';
+import { inWords, unexpected, type Words } from './expression-words.js';
 import { type AttributeTypes, attributeOf, celTypes, personViewClass, withOwnAttributes } from './person-view.js';
-import { closest } from './suggest.js';
+import { closest, nearestFirst } from './suggest.js';
 
 /** Compiles the expressions over one source's `user`. */
 export interface Compiler {
@@ -57,7 +59,8 @@ function evaluated<T>(run: () => unknown, isResult: (value: unknown) => value is
   } catch (cause) {
     // what cel-js throws besides its own errors is still about this person's values, and must not end the run
     if (!(cause instanceof Error)) throw cause;
-    return { kind: 'failed', problem: cause instanceof EvaluationError ? cause.summary : cause.message };
+    const problem = cause instanceof EvaluationError ? cause.summary : cause.message;
+    return { kind: 'failed', problem: inWords(problem)?.message ?? problem };
   }
 }
 
@@ -69,14 +72,14 @@ function parse(
 ): Checked<ParseResult> {
   try {
     const parsed = environment.parse(text);
-    const refused = refusedCall(parsed.ast, text);
+    const refused = refusedCall(parsed.ast);
     if (refused !== undefined) return refused;
     const checked = parsed.check();
     if (!checked.valid) return celProblem(checked.error, text, known);
     if (checked.type === wanted || (checked.type === 'dyn' && known === undefined)) return ok(parsed);
     return bad(`this gives a ${checked.type ?? 'value'}, and must give a ${wanted}`, typeHint(wanted, checked.type));
   } catch (cause) {
-    if (cause instanceof BadPattern) return bad(withCaret(cause.message, text, cause.range), cause.hint, cause.range.start);
+    if (cause instanceof BadPattern) return marked(cause.message, cause.hint, cause.range);
     if (cause instanceof ParseError) return celProblem(cause, text, known);
     throw cause;
   }
@@ -89,20 +92,12 @@ function typeHint(wanted: 'bool' | 'string', actual: string | undefined): string
 }
 
 /** CEL's own functions that must not be used here, with what to write instead. */
-function refusedCall(ast: ASTNode, text: string): Checked<never> | undefined {
+function refusedCall(ast: ASTNode): Checked<never> | undefined {
   for (const node of nodesOf(ast)) {
     if (node.op === 'rcall' && node.args[0] === 'matches')
-      return bad(
-        withCaret('`matches` is not available: a slow pattern could hang a run', text, node),
-        'Write re(text, "pattern") instead.',
-        node.start,
-      );
+      return marked('`matches` is not available: a slow pattern could hang a run', 'Write re(text, "pattern") instead.', node);
     if (node.op === 'call' && node.args[0] === 'has')
-      return bad(
-        withCaret('`has` would always be true: what a person lacks reads as ""', text, node),
-        'Compare instead: user.x != ""',
-        node.start,
-      );
+      return marked('`has` would always be true: what a person lacks reads as ""', 'Compare instead: user.x != ""', node);
   }
   return undefined;
 }
@@ -113,39 +108,41 @@ function celProblem(
   known: AttributeTypes | undefined,
 ): Checked<never> {
   if (error === undefined) return bad('this expression cannot be used');
-  const message = withCaret(explained(error), text, error.range);
-  return bad(message, hintOf(error, known), error.range?.start ?? 0);
+  const { message, hint = SYNTAX } = wordsFor(error, text, known);
+  return marked(message, hint, error.range ?? { start: 0, end: text.length });
 }
 
-const missingName = ({ code, summary }: ParseError | CelTypeError) => {
-  if (code !== 'no_such_key' && code !== 'unknown_variable') return undefined;
-  return { code, name: summary.slice(summary.indexOf(': ') + 2) } as const;
-};
+const SYNTAX = 'The syntax is CEL: https://cel.dev. What it knows is `user`.';
 
-function explained(error: ParseError | CelTypeError): string {
-  const missing = missingName(error);
-  if (missing?.code === 'no_such_key') return `the source has no attribute "${missing.name}"`;
-  if (missing !== undefined) return `there is nothing called "${missing.name}" here`;
-  return error.summary.charAt(0).toLowerCase() + error.summary.slice(1);
+const marked = (
+  message: string,
+  hint: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Checked<never> => bad(message, hint, start, end - start);
+
+function wordsFor(error: ParseError | CelTypeError, text: string, known: AttributeTypes | undefined): Words {
+  const { code, summary, range } = error;
+  const name = summary.slice(summary.indexOf(': ') + 2);
+  if (code === 'no_such_key') return noSuchAttribute(name, known);
+  if (code === 'unknown_variable') return nothingCalled(name, known);
+  if (range !== undefined && /^unexpected (token|character)/i.test(summary))
+    return unexpected(text.slice(range.start, range.end).trim(), text.slice(0, range.start).trim());
+  return inWords(summary) ?? { message: summary.charAt(0).toLowerCase() + summary.slice(1) };
 }
 
-function hintOf(error: ParseError | CelTypeError, known: AttributeTypes | undefined): string {
-  const missing = missingName(error);
-  if (missing === undefined) return 'The syntax is CEL: https://cel.dev. What it knows is `user`.';
-  const near = closest(missing.name, Object.keys(known ?? {}));
+function noSuchAttribute(name: string, known: AttributeTypes = {}): Words {
+  const near = closest(name, Object.keys(known));
   const meant = near === undefined ? '' : `Did you mean user.${near}? `;
-  return missing.code === 'unknown_variable' && near === undefined
-    ? 'Attributes are written user.…, and text stands in quotes.'
-    : `${meant}Custom attributes are declared under the source: attributes: { ${missing.name}: string }.`;
+  return {
+    message: `the source has no attribute "${name}"`,
+    hint: `${meant}It has: ${nearestFirst(name, Object.keys(known))}. Others are declared under the source: attributes: { ${name}: string }.`,
+  };
 }
 
-/** The message, the line of the expression it is about, and a mark under the place. */
-function withCaret(message: string, text: string, range: { readonly start: number; readonly end: number } | undefined): string {
-  if (range === undefined) return message;
-  const from = text.lastIndexOf('\n', range.start - 1) + 1;
-  const end = text.indexOf('\n', range.start);
-  const line = text.slice(from, end < 0 ? undefined : end);
-  const width = Math.max(1, Math.min(range.end, from + line.length) - range.start);
-  const mark = ' '.repeat(range.start - from) + '^'.repeat(width);
-  return `${message}\n  ${line}\n  ${mark}`;
+function nothingCalled(name: string, known: AttributeTypes = {}): Words {
+  const message = `there is nothing called "${name}" here`;
+  if (closest(name, ['user']) !== undefined) return { message, hint: 'Did you mean user?' };
+  const near = closest(name, Object.keys(known));
+  const hint = near === undefined ? 'Attributes are written user.…, and text stands in quotes.' : `Did you mean user.${near}?`;
+  return { message, hint };
 }

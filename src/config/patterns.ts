@@ -10,8 +10,17 @@ export function compilePattern(source: string, flags = RE2JS.CASE_INSENSITIVE): 
     return ok(RE2JS.compile(source.normalize('NFC'), flags));
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
-    return bad(`this pattern cannot be used: ${cause.message.replace('error parsing regexp: ', '')}`, instead(source));
+    const { what, at, length } = placeOf(cause.message, source);
+    return bad(`this pattern cannot be used: ${what}`, instead(source), at, length);
   }
+}
+
+/** The library names the part that it stumbled over: `missing closing ): \`(?i)a(\``; the (?i) is ours. */
+function placeOf(message: string, source: string) {
+  const [, what = message, part = ''] = /^(?:error parsing regexp: )?(.*?)(?:: `(.*)`)?$/s.exec(message) ?? [];
+  const written = part.replace(/^\(\?i\)/, '');
+  const at = written === '' ? -1 : source.indexOf(written);
+  return at < 0 ? { what, at: 0, length: source.length } : { what, at, length: written.length };
 }
 
 /** What RE2 lacks for the sake of its speed, and a way around. */
@@ -34,7 +43,8 @@ function readName(text: string): Checked<Name> {
     return bad('a pattern ends with its slash', 'Leave the letter after it out: case never matters.');
   if (text.length < 2 || !text.startsWith('/') || !text.endsWith('/')) return ok({ kind: 'exact', name: text });
   const pattern = compilePattern(text.slice(1, -1));
-  return pattern.kind === 'ok' ? ok({ kind: 'pattern', pattern: pattern.value }) : pattern;
+  if (pattern.kind === 'ok') return ok({ kind: 'pattern', pattern: pattern.value });
+  return { ...pattern, offset: (pattern.offset ?? 0) + 1 }; // after the slash
 }
 
 const matcherOf = (name: Name): ((candidate: string) => boolean) => {
@@ -115,7 +125,7 @@ export function checkPlaceholders(match: string, to: string): Checked<void> {
   for (const { 0: text, 1: capture = '', index } of to.matchAll(PLACEHOLDER)) {
     if (names.includes(capture) || (/^\d+$/.test(capture) && Number(capture) <= count)) continue;
     const hint = names.length > 0 ? `\`match\` captures: ${names.join(', ')}.` : `Capture it in \`match\`: (?<${capture}>…).`;
-    return bad(`nothing is captured as ${text}`, hint, index);
+    return bad(`nothing is captured as ${text}`, hint, index, text.length);
   }
   return ok(undefined);
 }

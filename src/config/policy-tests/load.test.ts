@@ -115,7 +115,7 @@ tests:
       '5:56 there is nobody called "nobody" under people',
       '7:7 the config has no target "jra"',
       '7:14 unknown setting "acount"',
-      expect.stringMatching(/^8:24 this pattern cannot be used/),
+      expect.stringMatching(/^8:26 this pattern cannot be used/),
       '9:23 source is missing',
       '9:47 nothing is expected here',
     ]);
