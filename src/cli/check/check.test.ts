@@ -91,7 +91,7 @@ describe('check counts what filters match (DESIGN §8)', () => {
       '',
     );
 
-    expect(whats(people)).toContain('warning: email cannot be computed for 1 people, e.g. dan@example.com: it is empty');
+    expect(whats(people)).toContain('warning: email cannot be computed for 1 person, e.g. dan@example.com: it is empty');
   });
 });
 
@@ -105,11 +105,11 @@ describe('check counts what patterns match (G1, G2)', () => {
 
     expect(whats(groups)).toEqual([
       'ok: 3 of 4 groups of files count',
-      'ok: include /^atl-/: 2 groups (atl-web, atl-data)',
-      'ok: include Engineering: 1 group (Engineering)',
-      'ok: exclude /-test$/: 1 group (Old-test)',
-      'ok: manual 1 from Engineering: 1 group (Engineering → jira/devs)',
-      'ok: onTheFly 1 atl-(?<team>.+) → team-{team}: 2 groups (atl-web → team-web, atl-data → team-data)',
+      'ok: include /^atl-/: 2 of 4 groups (atl-web, atl-data)',
+      'ok: include Engineering: 1 of 4 groups (Engineering)',
+      'ok: exclude /-test$/: 1 of 4 groups (Old-test)',
+      'ok: manual 1 from Engineering: 1 of 3 groups (Engineering → jira/devs)',
+      'ok: onTheFly 1 atl-(?<team>.+) → team-{team}: 2 of 3 groups (atl-web → team-web, atl-data → team-data)',
     ]);
   });
 
@@ -122,7 +122,38 @@ describe('check counts what patterns match (G1, G2)', () => {
     expect(whats(groups).filter(what => what.startsWith('warning'))).toEqual([
       'warning: exclude Nope matches no group',
       'warning: manual 1 from Enginering matches no group',
-      'warning: onTheFly 2 atl-.* matches no group',
+      'warning: onTheFly 2 atl-.* never applies: 2 groups would fit, and rules before it take all of them, as onTheFly 1 takes atl-web',
     ]);
+  });
+
+  it('G1: warns of a rule for a group that exclude or include leave out', async () => {
+    const { groups } = await findings(
+      '',
+      `include: ['/^atl-/'], exclude: [atl-data], manual: [{ from: atl-data, to: a }, { from: Engineering, to: b }], onTheFly: [{ match: 'Old.*' }]`,
+    );
+
+    expect(whats(groups).filter(what => what.startsWith('warning'))).toEqual([
+      'warning: manual 1 from atl-data names atl-data, but exclude atl-data takes it out',
+      'warning: manual 2 from Engineering names Engineering, but it is not among those of include',
+      'warning: onTheFly 1 Old.* names Old-test, but it is not among those of include',
+    ]);
+  });
+
+  it('G5: warns of two modes of membership for one target group', async () => {
+    const { groups } = await findings(
+      '',
+      `manual: [{ from: Engineering, to: Web, membership: strict }], onTheFly: [{ match: 'atl-(?<t>.+)', to: '{t}' }]`,
+    );
+
+    expect(groups.at(-1)).toMatchObject({
+      what: 'Web has two modes of membership: granted by onTheFly 1; strict by manual 1',
+      hint: expect.stringMatching(/gentler one counts: granted/),
+    });
+  });
+
+  it('U1: warns of a filter that drops nobody', async () => {
+    const { people } = await findings(`filter: 'user.kind != "robot"'`, '');
+
+    expect(whats(people)).toContain('warning: the filter drops nobody: user.kind != "robot"');
   });
 });

@@ -2,6 +2,7 @@ import type { Person } from '../../model/directory.js';
 import type { Finding } from '../../model/finding.js';
 import type { SyncRules } from '../../model/rules.js';
 import { attributeNames } from '../../model/wish.js';
+import { counted } from '../../report/numbers.js';
 import { judge, type Pulled } from '../../sync/judge.js';
 
 /** Whom one sync wants of its source's people, and what its expressions fail for. Pure. */
@@ -19,7 +20,18 @@ export function peopleFindings(sync: SyncRules, pulled: Extract<Pulled, { kind: 
     ...(n('unknown') > 0 ? [`${n('unknown')} are unknown: not active yet, or the filter fails`] : []),
   ];
   const what = [`${wanted.length} of ${judged.length} people of ${sync.from} are wanted`, ...dropped].join(', ');
-  return [total(sync, what, wanted.length), ...failingFilter(failing), ...failingAttributes(sync, wanted)];
+  return [
+    total(sync, what, wanted.length),
+    ...idleFilter(sync, wanted.length, n('inferred') + failing.length),
+    ...failingFilter(failing),
+    ...failingAttributes(sync, wanted),
+  ];
+}
+
+/** A filter that everybody passes is likely not what was meant. */
+function idleFilter({ users: { filter } }: SyncRules, wanted: number, stopped: number): Finding[] {
+  if (filter === undefined || wanted === 0 || stopped > 0) return [];
+  return [{ level: 'warning', what: `the filter drops nobody: ${filter.text}`, hint: 'Remove it, or check its values.' }];
 }
 
 function total({ users }: SyncRules, what: string, wanted: number): Finding {
@@ -40,15 +52,23 @@ function failingAttributes({ users }: SyncRules, wanted: readonly Person[]): Fin
     const expression = users.attributes[attribute];
     if (expression === undefined) return [];
     const results = wanted.map(person => ({ login: person.login, result: expression.evaluate(person) }));
-    const [first, ...others] = results.filter(({ result }) => result.kind === 'failed' || result.value.trim() === '');
+    const failed = results.filter(({ result }) => result.kind === 'failed' || result.value.trim() === '');
+    const [first] = failed;
     if (first === undefined) return [];
     const why = first.result.kind === 'failed' ? first.result.problem : 'it is empty';
     return [
       {
         level: 'warning',
-        what: `${attribute} cannot be computed for ${others.length + 1} people, e.g. ${first.login}: ${why}`,
+        what: `${attribute} cannot be computed for ${counted(failed.length, 'person', 'people')}, e.g. ${someOf(failed)}: ${why}`,
         hint: `It is left as it is, and nobody is created without it: ${expression.text}`,
       },
     ];
   });
 }
+
+const EXAMPLES = 3;
+const someOf = (failed: readonly { readonly login: string }[]): string =>
+  failed
+    .slice(0, EXAMPLES)
+    .map(({ login }) => login)
+    .join(', ');
