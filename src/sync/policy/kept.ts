@@ -33,7 +33,10 @@ function pulledOf(source: SourceName, all: readonly RecordedSource[], attributes
   const hint = 'A later run reads it.';
   if (kept === undefined) return { kind: 'unread', source, why: 'the run did not read it', hint };
   if (kept.pulled.kind === 'failed') return { kind: 'unread', source, why: kept.pulled.problem, hint: kept.pulled.hint };
-  const unasked = attributes.find(name => !kept.attributes.includes(name));
+  const people = [...kept.pulled.value.people.values()];
+  const unasked = attributes.find(
+    name => !kept.attributes.includes(name) && people.every(person => !Object.hasOwn(person.attributes, name)),
+  );
   if (unasked !== undefined) return { kind: 'unread', source, why: `the run did not ask for the attribute ${unasked}`, hint };
   const lookedUp = kept.lookedUp.kind === 'read' ? kept.lookedUp.value : new Map();
   return { kind: 'read', source, directory: kept.pulled.value, lookedUp };
