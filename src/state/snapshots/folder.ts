@@ -75,7 +75,7 @@ export async function loadSnapshot(folder: string, which: RunId | 'last'): Promi
   throw new SnapshotError(
     which === 'last' ? 'no run has left a snapshot yet' : `there is no snapshot of run ${which}`,
     newest === undefined
-      ? 'Runs of apply and sync leave one, unless retention.snapshots is 0.'
+      ? 'Runs of sync leave one, and of apply without a plan file, unless retention.snapshots is 0.'
       : `There are those of: ${kept.join(', ')}. How many are kept says retention.snapshots.`,
   );
 }
