@@ -87,7 +87,7 @@ export const pulled = (
   lookedUp: new Map(Object.entries(lookedUp).map(([id, found]): [PersonId, LookedUp] => [personId(id), found])),
 });
 
-export const unread = (source = 'okta'): Pulled => ({
+export const unread = (source = 'okta'): Extract<Pulled, { kind: 'unread' }> => ({
   kind: 'unread',
   source: sourceName(source),
   why: 'it answered 503',

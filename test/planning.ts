@@ -17,6 +17,7 @@ import type { Identity, JournalEntry, Pause, Sighting, StateStore } from '../src
 import { apply } from '../src/sync/apply.js';
 import { existing } from '../src/sync/diff/draft.js';
 import type { Pulled } from '../src/sync/judge.js';
+import type { AskedPeople } from '../src/sync/people/asked.js';
 import { planTarget } from '../src/sync/plan-target.js';
 import { groupsOf, recover } from '../src/sync/recover.js';
 import { Memory, type MemoryInput } from '../src/sync/remember.js';
@@ -26,6 +27,7 @@ import type { Capabilities, Target } from '../src/targets/target.js';
 import { JIRA, NOW, OKTA, replayOne, type TargetContent, targetDirectory } from './directories.js';
 import { memoryStore, type Remembered } from './memory-store.js';
 import { sync, type TargetText, targetRules } from './rules.js';
+import { sizesIn, someAccounts } from './some-people.js';
 
 /** Everything a plan is made from; what is left out is empty, or the config's default. */
 export interface Setup extends TargetContent, TargetText, Remembered {
@@ -37,6 +39,8 @@ export interface Setup extends TargetContent, TargetText, Remembered {
   readonly providers?: Readonly<Record<string, ProviderId>>;
   readonly attended?: boolean;
   readonly noRemovals?: boolean;
+  /** a run for these people only */
+  readonly people?: AskedPeople;
   readonly allow?: Partial<Record<GuardName, number>>;
   readonly approvals?: readonly Approval[];
   readonly sightings?: readonly Sighting[];
@@ -91,6 +95,8 @@ export function memoryTarget(
       });
       return { ...directory, accounts, groups: new Map(groups) };
     },
+    readPeople: async scope => someAccounts(directory, scope),
+    sizes: async groups => sizesIn(directory, groups),
     accessGroups: async () => [],
     responsibilities: async accounts => (setup.responsibilities ?? []).filter(({ holder }) => accounts.includes(holder)),
     async apply(command) {
@@ -160,6 +166,7 @@ async function planWith(setup: Setup, request?: TraceRequest) {
       });
     },
     openGroups: groupsOf(open),
+    people: setup.people,
     identities: setup.identities ?? [],
     configFingerprint: 'x',
     review: true,

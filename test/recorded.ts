@@ -24,10 +24,14 @@ const sourceOf = (pulled: Pulled, { providers = {} }: Setup): Source => ({
   provider: providers[pulled.source] ?? (pulled.kind === 'read' ? pulled.directory.provider : OKTA),
   async pull(scope) {
     if (pulled.kind === 'unread') throw new Unavailable(pulled.why, pulled.hint);
+    if (pulled.kind === 'some') throw new Error('a snapshot is of a whole company');
     const groups = [...pulled.directory.groups].map(([id, group]) => {
       return [id, scope.group(group) ? group : { ...group, members: { kind: 'notRead' as const } }] as const;
     });
     return { ...pulled.directory, groups: new Map(groups) };
+  },
+  pullPeople: async () => {
+    throw new Error('a snapshot is of a whole company');
   },
   lookup: async ids => {
     const found = pulled.kind === 'read' ? pulled.lookedUp : new Map();

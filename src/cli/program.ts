@@ -111,8 +111,15 @@ function writing(program: Command, called: () => Call, settle: Settle): void {
     .argument('[target...]', 'only these targets')
     .option('--no-removals', 'only what gives; nothing is taken away')
     .option('--full', 'unfold long lists')
-    .addOption(future('--user <login...>'))
+    .option('--user <login...>', 'only these people, and nobody else; name targets before it')
     .action(async (targets, flags) => settle(await (await import('./commands/sync.js')).sync(called(), targets, flags)));
+
+  recorded(program.command('offboard'))
+    .description("end these people's accounts now, in every target, whatever their source says")
+    .argument('<login...>', 'login, e-mail address, username in a target, or the id at the source')
+    .option('--yes', 'do not ask')
+    .option('--full', 'unfold long lists')
+    .action(async (logins, flags) => settle(await (await import('./commands/offboard.js')).offboard(called(), logins, flags)));
 
   program
     .command('watch')

@@ -27,6 +27,13 @@ export type Members<Id> =
   | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'notRead' };
 
+/** Who of some people is in it. Of everybody else it says nothing; `total`: how many are in it in all, where that was asked. */
+export interface SomeMembers<Id> {
+  readonly kind: 'some';
+  readonly ids: ReadonlySet<Id>;
+  readonly total?: number;
+}
+
 export interface SourceGroup {
   readonly id: SourceGroupId;
   readonly name: string;
@@ -74,8 +81,27 @@ export type LookedUp =
   /** active, but not assigned to the app or otherwise not among those we ask for */
   | { readonly kind: 'outOfScope'; readonly why: string; readonly person?: Person }
   /** active and in scope: the list that lacked this person was incomplete */
-  | { readonly kind: 'present' }
+  | { readonly kind: 'present'; readonly person?: Person }
   | { readonly kind: 'unknown'; readonly why: string };
+
+/** A group at the source, of which only the asked people's part is known. */
+export interface SomeSourceGroup extends Omit<SourceGroup, 'members'> {
+  readonly members: SomeMembers<PersonId>;
+}
+
+/**
+ * Some people of a source, and nothing of anybody else: who is not in it was not asked, and is not gone. Never to be taken for a
+ * SourceDirectory: no count, no sighting and no grace rests on it.
+ */
+export interface SourcePeople {
+  readonly provider: ProviderId;
+  /** whoever was found, and is in scope */
+  readonly people: ReadonlyMap<PersonId, Person>;
+  /** all groups by name, with those of `people` who are in them */
+  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
+  readonly quarantined: readonly Quarantined[];
+  readonly evidence: Evidence;
+}
 
 /** An account in a target. `email` undefined: the target does not show it to us, which is not the same as having none. */
 export interface Account {
@@ -90,7 +116,8 @@ export interface Account {
 export interface TargetGroup {
   readonly id: TargetGroupId;
   readonly name: string;
-  readonly members: Members<AccountId>;
+  /** `some`: in a run for some people only */
+  readonly members: Members<AccountId> | SomeMembers<AccountId>;
   /** why nothing can be written to it, where the target tells (G10) */
   readonly readOnly?: string;
 }
@@ -119,4 +146,23 @@ export interface TargetDirectory {
   readonly administratorGroups: ReadonlySet<string>;
   readonly seats: readonly SeatPool[];
   readonly evidence: Evidence;
+}
+
+/** Some accounts of a target, and nothing of any other: whom it lacks though asked for is not there, of all others nothing is known. */
+export interface TargetPeople extends Omit<TargetDirectory, 'accounts' | 'groups'> {
+  readonly accounts: ReadonlyMap<AccountId, Account>;
+  /** the groups of each of `accounts` */
+  readonly memberships: ReadonlyMap<AccountId, ReadonlySet<TargetGroupId>>;
+  /** all groups by name; members are there only of the product's administrator groups that one of `accounts` is in */
+  readonly groups: ReadonlyMap<TargetGroupId, Omit<TargetGroup, 'members'> & { readonly members?: Members<AccountId> }>;
+}
+
+/** Who is known to be in a group, of those whom its directory speaks of; undefined: that is not known. */
+export const knownIn = ({ members }: Pick<TargetGroup, 'members'>): ReadonlySet<AccountId> | undefined =>
+  members.kind === 'read' || members.kind === 'some' ? members.ids : undefined;
+
+/** How many are in a group in all; undefined: nobody counted. */
+export function sizeOf({ members }: Pick<TargetGroup, 'members'>): number | undefined {
+  if (members.kind === 'read') return members.ids.size;
+  return members.kind === 'some' ? members.total : undefined;
 }

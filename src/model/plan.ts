@@ -118,6 +118,8 @@ export type Note =
   | { readonly kind: 'notUndone'; readonly change: Change; readonly why: string }
   /** the target could not prove that its list of accounts is whole */
   | { readonly kind: 'unprovedAccounts'; readonly why: string }
+  /** the source still wants the account of somebody who was offboarded: it stays switched off until `unpin` */
+  | ({ readonly kind: 'offboarded'; readonly run?: RunId; readonly since: string } & Someone)
   | { readonly kind: 'strangers'; readonly count: number; readonly examples: readonly string[] }
   | { readonly kind: 'source'; readonly source: SourceName; readonly level: 'warning' | 'problem'; readonly what: string };
 
@@ -172,6 +174,12 @@ export interface SyncWishes {
   readonly groups: readonly NameKey[];
 }
 
+/** What no later plan may take back, by its key (see sync/pins.ts), and the change that it stands for. */
+export interface PinWrite {
+  readonly key: string;
+  readonly change: Change;
+}
+
 export interface PlanCounts {
   readonly people: number;
   readonly matched: number;
@@ -190,6 +198,10 @@ export interface Plan {
   readonly partial?: boolean;
   /** the run that this plan takes back (A8) */
   readonly undoes?: RunId;
+  /** the plan is for these people only, as they were asked for, and says nothing of anybody else; its counts are the last whole run's */
+  readonly people?: readonly string[];
+  /** pins to set and to drop when the plan is applied, besides those of an undo (A8) */
+  readonly pins?: { readonly add: readonly PinWrite[]; readonly drop: readonly string[] };
   readonly counts: PlanCounts;
   readonly stages: readonly Stage[];
   readonly held: readonly HeldChange[];

@@ -17,6 +17,8 @@ export type Reason =
   | { readonly kind: 'default'; readonly sync: SyncName; readonly list: 'newUsers' | 'allUsers' }
   | { readonly kind: 'inactive'; readonly source: SourceName; readonly status: string; readonly since?: string }
   | { readonly kind: 'deleted'; readonly source: SourceName }
+  /** an admin said so, whatever the source says; `run` that did it, `since` (ISO) */
+  | { readonly kind: 'offboarded'; readonly run?: RunId; readonly since: string }
   | { readonly kind: 'outOfScope'; readonly source: SourceName; readonly why: string }
   | { readonly kind: 'filteredOut'; readonly sync: SyncName; readonly filter: string }
   | { readonly kind: 'graceOver'; readonly since: string; readonly reads: number }

@@ -85,6 +85,8 @@ export function noteText(note: Note): NoteText {
       return about(subjectOf(note.change), `${describe(note.change)}: ${cleanLine(note.why)}`);
     case 'unprovedAccounts':
       return { text: `${cleanLine(note.why)}; nobody is created before the target was asked for the name` };
+    case 'offboarded':
+      return about(note.login, `offboarded ${note.run === undefined ? '' : `by run ${note.run} `}on ${day(note.since)}`);
     case 'strangers':
       return { text: `nobody claims them, and they are left alone${inBrackets(note.examples)}` };
     case 'source':
@@ -147,6 +149,8 @@ export function noteTitle(kind: Note['kind'], n: number): string {
       return `${counted(n, 'change')} not taken back`;
     case 'unprovedAccounts':
       return 'the list of accounts cannot be proved whole';
+    case 'offboarded':
+      return `${people(n)} offboarded here and still wanted by the source: left ended until rollcall unpin NAME`;
     case 'strangers':
       return `${counted(n, 'stranger')}`;
     case 'source':

@@ -21,6 +21,8 @@ export function describeReason(reason: Reason): string {
       return `${clean(reason.status).toLowerCase()} in ${clean(reason.source)}${since(reason.since)}`;
     case 'deleted':
       return `deleted in ${clean(reason.source)}`;
+    case 'offboarded':
+      return `offboarded ${reason.run === undefined ? '' : `by run ${reason.run} `}on ${day(reason.since)}`;
     case 'outOfScope':
       return `no longer in the scope of ${clean(reason.source)}: ${cleanLine(reason.why)}`;
     case 'filteredOut':

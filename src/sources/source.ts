@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { HttpFactory } from '../http/client.js';
-import type { LookedUp, SourceDirectory } from '../model/directory.js';
+import type { LookedUp, Person, SourceDirectory, SourcePeople } from '../model/directory.js';
 import type { Finding } from '../model/finding.js';
 import type { PersonId, ProviderId, SourceName } from '../model/ids.js';
 import type { ReadOptions } from '../model/progress.js';
@@ -12,6 +12,24 @@ export interface PullScope {
   readonly group: (group: { readonly id: string; readonly name: string }) => boolean;
 }
 
+/** Whom a source is asked for (`sync --user`). */
+export interface Whom {
+  readonly ids: readonly PersonId[];
+  /** whole ones, without case; where the vendor takes short ones, those too */
+  readonly logins: readonly string[];
+  /** whoever could be taken for one of these: the same e-mail address, or the same login up to its `@` (C2) */
+  readonly alike: readonly Pick<Person, 'login' | 'email'>[];
+}
+
+/** What a source says of those whom it was asked for, and of those who are like them. */
+export interface FoundPeople {
+  readonly directory: SourcePeople;
+  /** those asked for by id or login who are not among `directory.people` */
+  readonly lookedUp: ReadonlyMap<PersonId, LookedUp>;
+  /** by the login that they were asked for with, as it was given; a short one may mean several */
+  readonly byLogin: ReadonlyMap<string, readonly PersonId[]>;
+}
+
 /** A system of record. We only ever read it. */
 export interface Source {
   readonly name: SourceName;
@@ -20,6 +38,12 @@ export interface Source {
 
   /** Resolves with the whole directory and its evidence, or rejects. A group whose members failed alone is in it as unknown (R1). */
   pull(scope: PullScope, options: ReadOptions): Promise<SourceDirectory>;
+
+  /**
+   * These people and those who could be taken for them, each with all of their groups, in as many calls as they need, however many
+   * others there are. Whom nobody knows is in neither map; one who cannot be read rejects, never passes for nobody.
+   */
+  pullPeople(whom: Whom, options: ReadOptions): Promise<FoundPeople>;
 
   /** What the source says now about these people: for those missing from a pull, and before a saved plan is applied (R5, A5). */
   lookup(ids: readonly PersonId[], options: ReadOptions): Promise<ReadonlyMap<PersonId, LookedUp>>;

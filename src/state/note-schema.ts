@@ -41,6 +41,7 @@ export const NoteSchema = exactly<Note>()(
     z.object({ kind: z.literal('pinned'), change: ChangeSchema, run: RunNumber, since: text }),
     z.object({ kind: z.literal('notUndone'), change: ChangeSchema, why: text }),
     z.object({ kind: z.literal('unprovedAccounts'), why: text }),
+    z.object({ kind: z.literal('offboarded'), run: RunNumber.exactOptional(), since: text, ...someone }),
     z.object({ kind: z.literal('strangers'), count, examples: texts }),
     z.object({ kind: z.literal('source'), source: SourceNameText, level: z.enum(['warning', 'problem']), what: text }),
   ]),

@@ -66,6 +66,8 @@ export const PlanSchema = exactly<Plan>()(
     firstRun: z.boolean(),
     partial: z.boolean().exactOptional(),
     undoes: id.RunNumber.exactOptional(),
+    people: z.array(text).exactOptional(),
+    pins: z.object({ add: z.array(z.object({ key: text, change: ChangeSchema })), drop: z.array(text) }).exactOptional(),
     counts: PlanCountsSchema,
     stages: z.array(StageSchema),
     held: z.array(HeldSchema),

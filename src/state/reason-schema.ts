@@ -22,6 +22,7 @@ export const ReasonSchema = exactly<Reason>()(
     z.object({ kind: z.literal('default'), sync: SyncNameText, list: z.enum(['newUsers', 'allUsers']) }),
     z.object({ kind: z.literal('inactive'), source, status: text, since: text.exactOptional() }),
     z.object({ kind: z.literal('deleted'), source }),
+    z.object({ kind: z.literal('offboarded'), run: RunNumber.exactOptional(), since: text }),
     z.object({ kind: z.literal('outOfScope'), source, why: text }),
     z.object({ kind: z.literal('filteredOut'), sync: SyncNameText, filter: text }),
     z.object({ kind: z.literal('graceOver'), since: text, reads: count }),

@@ -70,7 +70,18 @@ export interface Identity {
 }
 
 export interface RunStart {
-  readonly command: 'apply' | 'sync' | 'undo' | 'adopt' | 'release' | 'links' | 'pause' | 'resume' | 'unpin' | 'purge';
+  readonly command:
+    | 'apply'
+    | 'sync'
+    | 'undo'
+    | 'adopt'
+    | 'release'
+    | 'links'
+    | 'pause'
+    | 'resume'
+    | 'unpin'
+    | 'purge'
+    | 'offboard';
   readonly attended: boolean;
   readonly startedAt: string;
   readonly by: string;
@@ -98,6 +109,8 @@ export interface RunSummary {
     readonly held: readonly HeldChange[];
   }[];
   readonly problems: readonly string[];
+  /** the run was for some people only: it says nothing of how the targets stand */
+  readonly some?: boolean;
 }
 
 /** One journal entry. Without an outcome the change was intended, and nobody knows yet whether it happened (A2). */

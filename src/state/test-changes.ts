@@ -59,6 +59,7 @@ const reason = oneOf<Reason>({
   orphan: fc.record({ kind: is('orphan'), name: text }),
   sourceRenamed: fc.record({ kind: is('sourceRenamed'), from: text, to: text }),
   leads: fc.record({ kind: is('leads'), what: text }),
+  offboarded: fc.record({ kind: is('offboarded'), run, since: text }, { requiredKeys: ['kind', 'since'] }),
   undo: fc.record({ kind: is('undo'), run, pins: texts }),
 });
 
@@ -160,6 +161,7 @@ const note = oneOf<Note>({
   pinned: fc.record({ kind: is('pinned'), change, run, since: text }),
   notUndone: fc.record({ kind: is('notUndone'), change, why: text }),
   unprovedAccounts: fc.record({ kind: is('unprovedAccounts'), why: text }),
+  offboarded: fc.record({ kind: is('offboarded'), run, since: text, ...someone }),
   strangers: fc.record({ kind: is('strangers'), count: n, examples: texts }),
   source: fc.record({ kind: is('source'), source, level: fc.constantFrom('warning' as const, 'problem' as const), what: text }),
 });

@@ -1,4 +1,4 @@
-import type { SourceDirectory, SourceGroup } from '../model/directory.js';
+import type { SomeSourceGroup, SourceGroup } from '../model/directory.js';
 import { type PersonKey, type ProviderId, personKey, type SourceName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
@@ -23,20 +23,25 @@ export interface Contribution {
 
 export const NEW_USERS_RULE = 'defaults.newUsers';
 
+/** Of some people only, or of all: a rule gives what is known of whoever the run is for. */
+type AnyGroup = SourceGroup | SomeSourceGroup;
+
 interface SourceSide {
   readonly sync: SyncRules;
   readonly provider: ProviderId;
   readonly source: SourceName;
-  readonly counted: readonly SourceGroup[];
-  readonly all: readonly SourceGroup[];
+  readonly counted: readonly AnyGroup[];
+  readonly all: readonly AnyGroup[];
   /** counted groups that share their name with another counted one (G1) */
-  readonly namesakes: ReadonlyMap<string, readonly SourceGroup[]>;
+  readonly namesakes: ReadonlyMap<string, readonly AnyGroup[]>;
   readonly target: MapInput['target'];
   readonly storedGroup: MapInput['storedGroup'];
   readonly managed: readonly ManagedGroup[];
   readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
   readonly notes: Note[];
   readonly moves: GroupMove[];
+  /** what becomes of a group itself is a whole run's business */
+  readonly isWhole: boolean;
 }
 
 /** What one sync's rules give to the groups of one target. */
@@ -61,14 +66,15 @@ export function contributionsOf(
     people,
     notes,
     moves,
+    isWhole: pulled.kind === 'read',
   };
   return [...manualRules(side), ...onTheFlyRules(side), ...defaults];
 }
 
-function sourceSide(sync: SyncRules, provider: ProviderId, directory: SourceDirectory) {
+function sourceSide(sync: SyncRules, provider: ProviderId, directory: { readonly groups: ReadonlyMap<string, AnyGroup> }) {
   const all = [...directory.groups.values()];
   const counted = all.filter(group => droppedBy(sync.groups, group) === undefined);
-  const namesakes = new Map<string, readonly SourceGroup[]>();
+  const namesakes = new Map<string, readonly AnyGroup[]>();
   for (const same of Map.groupBy(counted, ({ name }) => nameKey(name)).values())
     if (same.length > 1)
       for (const { id } of same)
@@ -137,12 +143,12 @@ function onTheFlyRules(side: SourceSide): Contribution[] {
 }
 
 /** The link stays on the target group's old name, and the drift is told at each run; or the group follows (G8). */
-function keptName(group: SourceGroup, computed: string, { sync, provider, managed, notes, moves }: SourceSide): string {
+function keptName(group: AnyGroup, computed: string, { sync, provider, managed, notes, moves, isWhole }: SourceSide): string {
   for (const kept of managed) {
     const before = kept.from.find(from => from.provider === provider && from.id === group.id);
     if (before === undefined || before.name === group.name || nameKey(kept.name) === nameKey(computed)) continue;
     const { name: was } = before;
-    if (sync.groups.onRename === 'keep') {
+    if (sync.groups.onRename === 'keep' || !isWhole) {
       notes.push({ kind: 'renamedGroup', group: kept.name, was, now: group.name });
       return kept.name;
     }
@@ -153,7 +159,7 @@ function keptName(group: SourceGroup, computed: string, { sync, provider, manage
 }
 
 function membersThrough(
-  group: SourceGroup,
+  group: AnyGroup,
   side: SourceSide,
   rule: RuleRef,
   byId: boolean,
@@ -166,7 +172,7 @@ function membersThrough(
     return { group: undefined, members: undefined, unknown };
   }
   const via = { id: group.id, name: group.name };
-  if (group.members.kind !== 'read') {
+  if (group.members.kind !== 'read' && group.members.kind !== 'some') {
     const why = group.members.kind === 'unknown' ? group.members.why : 'its members were not read';
     return { group: via, members: undefined, unknown: `members of ${group.name} in ${side.source}: ${why}` };
   }
@@ -182,7 +188,7 @@ function membersThrough(
 const wants = ({ name }: SyncRules, person: DesiredPerson | undefined): boolean =>
   person?.wish.kind === 'wanted' && person.wantedBy.has(name);
 
-function tellNamesakes(same: readonly SourceGroup[], { source, notes }: SourceSide): void {
+function tellNamesakes(same: readonly AnyGroup[], { source, notes }: SourceSide): void {
   const [first] = same;
   if (first === undefined || notes.some(note => note.kind === 'sameName' && note.ids.includes(first.id))) return;
   notes.push({

@@ -1,4 +1,4 @@
-import type { Person, SourceDirectory } from '../model/directory.js';
+import type { Person, SourceDirectory, SourcePeople } from '../model/directory.js';
 import type { PersonId, SourceName } from '../model/ids.js';
 import type { SyncRules } from '../model/rules.js';
 import type { Reason } from '../model/wish.js';
@@ -14,7 +14,20 @@ export type Pulled =
       /** what a person who attends must know of it */
       readonly warning?: string;
     }
+  /** in a run for some people: of nobody else does it say anything */
+  | {
+      readonly kind: 'some';
+      readonly source: SourceName;
+      readonly directory: SourcePeople;
+      readonly lookedUp: ReadonlyMap<PersonId, LookedUp>;
+      /** who of this provider the run is for */
+      readonly asked: ReadonlySet<PersonId>;
+      readonly warning?: string;
+    }
   | { readonly kind: 'unread'; readonly source: SourceName; readonly why: string; readonly hint: string };
+
+/** What a run for everybody got. */
+export type PulledWhole = Exclude<Pulled, { kind: 'some' }>;
 
 /** What one sync says of one person, before grace is considered (R5, U1, U2). */
 export type Judgement =
@@ -47,7 +60,7 @@ function judgeRecord(sync: SyncRules, source: SourceName, person: Person): Judge
   };
 }
 
-function judgeMissing(pulled: Extract<Pulled, { kind: 'read' }>, id: PersonId): Judgement {
+function judgeMissing(pulled: Exclude<Pulled, { kind: 'unread' }>, id: PersonId): Judgement {
   const { source, directory, lookedUp } = pulled;
   const odd = directory.quarantined.find(row => row.id === id);
   if (odd !== undefined) return { kind: 'unknown', why: `its row at ${source} is not understood: ${odd.problem}` };

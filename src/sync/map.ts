@@ -42,6 +42,8 @@ export interface Mapped {
   /** of the syncs whose source was read: what to remember of them */
   readonly wishes: readonly SyncWishes[];
   readonly trace?: MapTrace;
+  /** keys of pins that are over: the source has said itself what they were set for */
+  readonly settledPins?: readonly string[];
 }
 
 /** What was pulled → the directory that the syncs want one target to have, with reasons. Pure. */
@@ -72,7 +74,8 @@ function opinionsOf(input: MapInput, failures: ExpressionFailures): Map<PersonKe
       const judgement = judge(sync, source, id);
       if (judgement.kind === 'unknown' && judgement.failedFilter !== undefined)
         failures.add(sync, 'filter', recordOf(source, id)?.login ?? id, judgement.failedFilter);
-      const opinion = { sync: sync.name, wish: wishOf(sync, judgement, seen.get(`${sync.name} ${key}`), input.now) };
+      const sighting = seen.get(`${sync.name} ${key}`) ?? { since: input.now, reads: source.kind === 'some' ? 0 : 1 };
+      const opinion = { sync: sync.name, wish: wishOf(sync, judgement, sighting, input.now) };
       const known = opinions.get(key);
       if (known === undefined) opinions.set(key, [opinion]);
       else known.push(opinion);
@@ -82,12 +85,13 @@ function opinionsOf(input: MapInput, failures: ExpressionFailures): Map<PersonKe
 }
 
 const recordOf = (source: Pulled | undefined, id: PersonId) =>
-  source?.kind === 'read' ? source.directory.people.get(id) : undefined;
+  source === undefined || source.kind === 'unread' ? undefined : source.directory.people.get(id);
 
 function knownTo(source: Pulled, provider: ProviderId, links: readonly Link[]): ReadonlySet<PersonKey> {
   const keys = new Set<PersonKey>();
-  if (source.kind === 'read') for (const id of source.directory.people.keys()) keys.add(personKey(provider, id));
-  for (const link of links) if (splitPersonKey(link.person).provider === provider) keys.add(link.person);
+  if (source.kind !== 'unread') for (const id of source.directory.people.keys()) keys.add(personKey(provider, id));
+  if (source.kind === 'some') for (const id of source.asked) keys.add(personKey(provider, id));
+  else for (const link of links) if (splitPersonKey(link.person).provider === provider) keys.add(link.person);
   return keys;
 }
 
@@ -109,12 +113,16 @@ function desiredPerson(
 }
 
 /** One sync's word, with the grace of an inferred leaver: enough complete reads, and enough time (U2). */
-function wishOf({ users }: SyncRules, judgement: Judgement, sighting: Sighting | undefined, now: string): PersonWish {
+function wishOf(
+  { users }: SyncRules,
+  judgement: Judgement,
+  { since, reads }: Pick<Sighting, 'since' | 'reads'>,
+  now: string,
+): PersonWish {
   if (judgement.kind === 'stated') return { kind: 'notWanted', leaver: 'stated', reasons: judgement.reasons };
   if (judgement.kind === 'unknown') return { kind: 'unknown', why: judgement.why };
   if (judgement.kind === 'wanted') return judgement;
   const { after } = users.leavers;
-  const { since, reads } = sighting ?? { since: now, reads: 1 };
   const until = new Date(Date.parse(since) + after.atLeastMs).toISOString();
   const { reasons } = judgement;
   if (reads < after.reads || Date.parse(now) < Date.parse(until)) return { kind: 'inGrace', since, reads, until, reasons };

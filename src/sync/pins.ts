@@ -11,6 +11,14 @@ const endKey = (leaver: LeaverKind, account: AccountId) => `end ${leaver} ${acco
 const memberKey = ({ name }: GroupRef, account: AccountId) => `addMember ${nameKey(name)} ${account}`;
 const attributeKey = (account: AccountId, attribute: string) => `updateUser ${account} ${attribute}`;
 
+/** Of a whole account, once somebody is offboarded: it is over when the source says so itself, or by `unpin`; no config ends it. */
+export const offboardKey = (account: AccountId) => `offboard ${account}`;
+export const isOffboardPin = ({ key }: Pick<Pin, 'key'>): boolean => key.startsWith('offboard ');
+
+/** Whether a pin counts while the config has this fingerprint (A8). Pure. */
+export const isPinInForce = (pin: Pick<Pin, 'key' | 'configFingerprint'>, fingerprint: string): boolean =>
+  pin.configFingerprint === fingerprint || isOffboardPin(pin);
+
 /** By what a change is known to pins: the same in each plan that wants the same thing. Pure. */
 export function keysOf(change: Change): readonly string[] {
   switch (change.kind) {

@@ -1,11 +1,11 @@
 import type { Fact } from '../model/change.js';
 import type { Account, TargetDirectory } from '../model/directory.js';
-import type { NameKey, ProviderId, SourceName, SyncName } from '../model/ids.js';
+import type { NameKey, PersonKey, ProviderId, SourceName, SyncName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Ask, GuardName, Plan } from '../model/plan.js';
 import type { ReadOptions } from '../model/progress.js';
 import type { Approval, SyncRules, TargetRules } from '../model/rules.js';
-import type { AttributeName } from '../model/wish.js';
+import type { AttributeName, DesiredPerson } from '../model/wish.js';
 import type { Identity, Link, ManagedGroup, Pause, Pin, Sighting, StateStore } from '../state/store.js';
 import type { ReadScope, Target } from '../targets/target.js';
 import { assemble } from './assemble.js';
@@ -16,7 +16,12 @@ import { sameTarget } from './identity.js';
 import type { Pulled } from './judge.js';
 import { type Mapped, map } from './map.js';
 import { measure } from './measure.js';
-import { withoutPinned } from './pins.js';
+import { aboutThem, themAmong } from './people/about-them.js';
+import type { AskedPeople } from './people/asked.js';
+import { lastCounts, measuredFor, offboardPins, outweighed, withSizes } from './people/measured.js';
+import { withOffboarded } from './people/offboarded.js';
+import { asDirectory, contestable, scopeOf as peopleScope } from './people/read-them.js';
+import { isPinInForce, withoutPinned } from './pins.js';
 import { administratorsOf, guardedBecause, type Privileged, privilegedIn } from './privileged.js';
 import { reviewOf, type TargetReview } from './review.js';
 import { ignoredAccount, type Scoped, scope } from './scope.js';
@@ -48,6 +53,8 @@ export interface TargetPlanInput {
   readonly undo?: UndoOf | undefined;
   /** whether an access review is made too */
   readonly review?: boolean | undefined;
+  /** the people whom the run is for, and what their sources say; none: it is for everybody */
+  readonly people?: AskedPeople | undefined;
   /** looks what became of a broken run's open changes, before anything is compared (A2) */
   readonly recover: (actual: TargetDirectory) => Promise<void>;
   /** the groups that it must see for that */
@@ -70,11 +77,12 @@ export interface PlannedTarget {
 }
 
 /** One target, over all its syncs: map → read → correlate → scope → diff → guard → stage. */
-export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget> {
+export async function planTarget(asked: TargetPlanInput): Promise<PlannedTarget> {
+  const { input, actual } = await readTarget(asked);
   const { target, rules, syncs, pulled } = input;
-  const actual = await readInPlay(input, await scopeOfRead(input));
   const alarms = sameTarget(target.name, actual, input.identities, input.attended);
-  await input.recover(actual);
+  // what became of a broken run's changes only a whole read can tell
+  if (input.people === undefined) await input.recover(actual);
   const known = await remember(input);
   const mapped = mapWith(input, known);
 
@@ -99,13 +107,16 @@ export async function planTarget(input: TargetPlanInput): Promise<PlannedTarget>
   const told = { ...mapped, notes: [...mapped.notes, ...united.notes] };
   const found: Found = { alarms, actual, known, united, mapped: told, correlation, scoped, privileged };
   if (input.undo !== undefined) return planUndo(input, input.undo, found);
+  if (input.people !== undefined) return planThem(input, input.people, found);
   const difference = unpinned(await differenceOf(input, found), known.pins);
   const compared = { scoped, correlation, privileged, difference, managed: known.managed };
   const measured = await measure(input, compared);
   const partial = input.noRemovals || isPartlyRead(pulled);
   const guarded = guard(measured);
   const parts = { mapped: told, compared, measured, guarded, partial, alarms };
-  const plan = assemble({ target: target.name, pulled: pulled.values(), ...parts });
+  const drop = mapped.settledPins ?? [];
+  const made = assemble({ target: target.name, pulled: pulled.values(), ...parts });
+  const plan = drop.length > 0 ? { ...made, pins: { add: [], drop } } : made;
   const { people } = united.desired;
   const review = input.review === true ? { review: reviewOf({ plan, people, actual, correlation, guarded: because }) } : {};
   if (input.trace === undefined) return { plan, actual, ...review };
@@ -183,6 +194,60 @@ async function planUndo(input: TargetPlanInput, undo: UndoOf, found: Found): Pro
   return { plan: { ...plan, undoes: undo.run }, actual, undone };
 }
 
+/** What there is to do for some people, by the same steps: the rest of the difference is left to a run for everybody. */
+async function planThem(input: TargetPlanInput, people: AskedPeople, found: Found): Promise<PlannedTarget> {
+  const { target, store, pulled, now, read } = input;
+  const { alarms, actual, known, mapped, correlation, privileged } = found;
+  const whole = await differenceOf(input, found);
+  const them = themAmong(people, correlation, whole);
+  const over = people.kind === 'offboard' ? outweighed(known.pins, them) : [];
+  const pins = known.pins.filter(({ key }) => !over.includes(key));
+  const difference = aboutThem(
+    unpinned({ ...whole, notes: [...mapped.notes, ...found.scoped.notes, ...whole.notes] }, pins),
+    them,
+  );
+  const scoped = { ...(await withSizes(found.scoped, difference, target, read)), notes: [] };
+  const compared = { scoped, correlation, privileged, difference, managed: known.managed };
+  const measured = measuredFor(people, await measure(input, compared), await lastCounts(store, target.name));
+  const guarded = guard(measured);
+  const told = { ...mapped, notes: [] };
+  const parts = {
+    target: target.name,
+    pulled: pulled.values(),
+    mapped: told,
+    compared,
+    measured,
+    guarded,
+    partial: true,
+    alarms,
+  };
+  const add = people.kind === 'offboard' ? offboardPins(them, scoped, guarded, now) : [];
+  const drop = [...over, ...(mapped.settledPins ?? [])];
+  return { plan: { ...assemble(parts), people: people.logins, pins: { add, drop } }, actual };
+}
+
+/** The target, as far as the run needs it; a run for some people may find that it needs to ask for more of them. */
+async function readTarget(
+  input: TargetPlanInput,
+): Promise<{ readonly input: TargetPlanInput; readonly actual: TargetDirectory }> {
+  const { people } = input;
+  if (people === undefined) return { input, actual: await readInPlay(input, await scopeOfRead(input)) };
+  const before = await remember(input);
+  const wanted = [...mapWith(input, before).desired.people.values()];
+  const actual = await readThem(input, before, wanted);
+  const open = contestable(actual, wanted, before.links);
+  if (open.length === 0) return { input, actual: asDirectory(actual) };
+  const also = await people.alsoLike(open);
+  const more = { ...input, pulled: new Map([...also].filter(([name]) => input.pulled.has(name))) };
+  return { input: more, actual: asDirectory(await readThem(more, before, [...mapWith(more, before).desired.people.values()])) };
+}
+
+/** Their accounts, and those that they could be taken for. */
+function readThem(input: TargetPlanInput, { links }: Awaited<ReturnType<typeof remember>>, people: readonly DesiredPerson[]) {
+  const stored = (attribute: AttributeName, value: string) => storedOr(input.target, attribute, value);
+  return input.target.readPeople(peopleScope(people, links, input.syncs, stored), input.read);
+}
+
 const FACT_MS = 7 * 24 * 3_600_000;
 
 function unpinned(difference: Difference, pins: readonly Pin[]): Difference {
@@ -203,20 +268,25 @@ async function remember({ store, target, now, configFingerprint }: TargetPlanInp
   const fresh = facts.filter(({ learnedAt }) => Date.parse(now) - Date.parse(learnedAt) < FACT_MS);
   return {
     ...{ links, managed, ledger, wishes, facts: fresh.map(({ fact }) => fact) },
-    pins: pins.filter(pin => pin.configFingerprint === configFingerprint),
+    pins: pins.filter(pin => isPinInForce(pin, configFingerprint)),
   };
 }
 
-const mapWith = (input: TargetPlanInput, { links, managed, wishes }: Awaited<ReturnType<typeof remember>>): Mapped =>
-  map({
+function mapWith(input: TargetPlanInput, { links: all, managed, wishes, pins }: Awaited<ReturnType<typeof remember>>): Mapped {
+  const links = all.filter(({ status }) => status === 'open');
+  const storedGroup = (name: string) => storedOr(input.target, 'group', name);
+  const mapped = map({
     ...input,
-    storedGroup: name => storedOr(input.target, 'group', name),
+    storedGroup,
     target: input.target.name,
-    links: links.filter(({ status }) => status === 'open'),
+    links,
     managed,
     wishes,
     trace: input.trace !== undefined,
   });
+  const named = input.people?.kind === 'offboard' ? input.people.people : new Set<PersonKey>();
+  return withOffboarded(mapped, { links, pins, named, syncs: input.syncs, now: input.now });
+}
 
 /** As far as both sides must be known (R3). */
 async function scopeOfRead(input: TargetPlanInput): Promise<ReadScope> {
@@ -271,7 +341,7 @@ const nestedAmong = (facts: readonly Fact[]) => (group: string, account: string)
 
 function evidenceOf(pulled: TargetPlanInput['pulled'], providers: TargetPlanInput['providers']) {
   const all = [...pulled.values()];
-  const complete = all.every(({ kind }) => kind === 'read');
+  const complete = all.every(({ kind }) => kind !== 'unread');
   const isWhole = (one: Pulled) => one.kind === 'read' && one.directory.quarantined.length === 0;
   const unread = new Set(all.flatMap(({ kind, source }) => (kind === 'unread' ? (providers.get(source) ?? []) : [])));
   return { complete, everyoneKnown: all.every(isWhole), unread };

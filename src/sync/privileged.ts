@@ -23,7 +23,7 @@ export function privilegedIn(actual: TargetDirectory, rules: TargetRules): Privi
   const unread: string[] = [];
   for (const { name, members: inGroup } of actual.groups.values()) {
     if (!group(name)) continue;
-    if (inGroup.kind !== 'read') {
+    if (inGroup.kind !== 'read' && inGroup.kind !== 'some') {
       unread.push(name);
       continue;
     }

@@ -1,7 +1,7 @@
 import type { SourceName } from '../model/ids.js';
 import type { SyncRules } from '../model/rules.js';
 import { anotherProvider } from './identity.js';
-import type { Pulled } from './judge.js';
+import type { Pulled, PulledWhole } from './judge.js';
 import { pull } from './pull.js';
 import type { PlannedRun, PlanOptions, RunContext } from './run.js';
 import { sight } from './sightings.js';
@@ -12,7 +12,7 @@ export async function pullAll(
   context: RunContext,
   options: Pick<PlanOptions, 'allow' | 'attended' | 'trace'>,
   syncs: readonly SyncRules[],
-): Promise<Map<SourceName, Pulled>> {
+): Promise<Map<SourceName, PulledWhole>> {
   const { sources, targets, store, emit, signal } = context;
   const links = await Promise.all(targets.map(({ target }) => store.links(target.name)));
   const linked = new Set(links.flat().flatMap(({ person, status }) => (status === 'open' ? [person] : [])));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inactive, key, NOW, OKTA, person, type SourceContent, sourceDirectory, sourceGroup } from '../../test/directories.js';
 import { manual, onTheFly, selector, sync } from '../../test/rules.js';
+import { someOf } from '../../test/some-people.js';
 import { Interrupted, Unavailable } from '../errors.js';
 import { personId, providerId, sourceName } from '../model/ids.js';
 import type { SourceRules } from '../model/rules.js';
@@ -17,6 +18,7 @@ const answering = (content: SourceContent, lookUps: Readonly<Record<string, Look
   name: okta,
   provider: OKTA,
   pull: async () => sourceDirectory(content),
+  pullPeople: async whom => someOf(sourceDirectory(content), whom),
   lookup: async ids => new Map(ids.map(id => [id, lookUps[id] ?? { kind: 'deleted' }])),
   check: async () => [],
 });

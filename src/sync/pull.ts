@@ -7,7 +7,7 @@ import type { LookedUp, PullScope, Source } from '../sources/source.js';
 import type { SourceCount } from '../state/store.js';
 import type { Emit } from './events.js';
 import { shrunkBecause } from './guards/shrunk-source.js';
-import type { Pulled } from './judge.js';
+import type { PulledWhole } from './judge.js';
 
 export interface PullInput {
   readonly source: Source;
@@ -31,7 +31,7 @@ export interface PullInput {
 const MOST_QUARANTINED = 0.02;
 
 /** A source, whole or unread: never half (R1, R2, R5). Rejects only when interrupted, or with a bug. */
-export async function pull(input: PullInput): Promise<Pulled> {
+export async function pull(input: PullInput): Promise<PulledWhole> {
   const { source, emit } = input;
   emit({ kind: 'pullStarted', source: source.name });
   try {

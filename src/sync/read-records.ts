@@ -2,10 +2,10 @@ import type { TargetDirectory } from '../model/directory.js';
 import type { TargetName } from '../model/ids.js';
 import type { ReadRecord } from '../state/store.js';
 import { activePeople } from './guards/shrunk-source.js';
-import type { Pulled } from './judge.js';
+import type { PulledWhole } from './judge.js';
 
 /** How a source was read, for the record (R1); `before`: the last whole read. Pure. */
-export function sourceRecord(pulled: Pulled, now: string, before: ReadRecord | undefined): ReadRecord {
+export function sourceRecord(pulled: PulledWhole, now: string, before: ReadRecord | undefined): ReadRecord {
   if (pulled.kind === 'unread')
     return {
       system: pulled.source,

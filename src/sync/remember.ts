@@ -16,7 +16,7 @@ import type { AccountValues, Reason } from '../model/wish.js';
 import type { LedgerRow, Link, ManagedGroup, StateStore } from '../state/store.js';
 import { namesFor } from './contributions.js';
 import { NEW_USERS, rulesIn } from './diff/ledger.js';
-import { freedBy } from './pins.js';
+import { freedBy, offboardKey } from './pins.js';
 
 type UndoReason = Extract<Reason, { kind: 'undo' }>;
 
@@ -24,7 +24,7 @@ export interface MemoryInput {
   readonly store: StateStore;
   readonly target: TargetName;
   /** what the plan makes known */
-  readonly plan: Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger' | 'wishes'>;
+  readonly plan: Pick<Plan, 'links' | 'closedLinks' | 'takes' | 'ledger' | 'wishes' | 'pins'>;
   readonly run: RunId;
   readonly syncs: readonly Pick<SyncRules, 'name' | 'from' | 'groups'>[];
   readonly providers: ReadonlyMap<SourceName, ProviderId>;
@@ -72,6 +72,15 @@ export class Memory {
     await store.putLedger(plan.ledger.add.map((entry): LedgerRow => ({ target, ...entry })));
     await store.dropLedger(target, plan.ledger.drop);
     await store.putWishes(target, plan.wishes ?? []);
+    await this.#takeUpPins();
+  }
+
+  /** Before anything is sent: an offboarding that breaks off is gone on with, not taken back, by the next run (A2). */
+  async #takeUpPins(): Promise<void> {
+    const { plan, store, target, run, configFingerprint, now } = this.#input;
+    const { add, drop } = plan.pins ?? { add: [], drop: [] };
+    await store.dropPins(target, drop);
+    await store.putPins(add.map(pin => ({ target, ...pin, run, undid: run, configFingerprint, since: now() })));
   }
 
   /** What a change that happened makes known. Called also for "already so", and for what a broken run left. */
@@ -90,6 +99,8 @@ export class Memory {
     await store.putPins(pins.map(key => ({ target, key, change, run, undid, configFingerprint, since: now() })));
     // access that was cut is given back, group by group
     const wasEnd = pins.some(key => key.startsWith('end '));
+    if (wasEnd && 'account' in change && change.account.kind === 'existing')
+      await store.dropPins(target, [offboardKey(change.account.id)]);
     if (change.kind === 'addMember' && wasEnd && change.account.kind === 'existing')
       await this.#edit(change.account.id, link => ({ ...link, accessCutAt: undefined }));
   }

@@ -31,6 +31,7 @@ export function summaryOf(planned: PlannedRun, applied: RunResult['applied']): R
       held: plan.held,
     })),
     problems: planned.problems.map(({ system, problem }) => `${system}: ${problem}`),
+    ...(planned.plans.some(({ people }) => people !== undefined) ? { some: true } : {}),
   };
 }
 

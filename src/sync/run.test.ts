@@ -15,6 +15,7 @@ import {
 import { memoryStore } from '../../test/memory-store.js';
 import { memoryTarget } from '../../test/planning.js';
 import { expression, sync, targetRules } from '../../test/rules.js';
+import { someOf } from '../../test/some-people.js';
 import { Unavailable } from '../errors.js';
 import { runId, sourceName } from '../model/ids.js';
 import { changesOf } from '../model/plan.js';
@@ -30,6 +31,10 @@ const source = (name: string, content: SourceContent | Error): Source => ({
   pull: async () => {
     if (content instanceof Error) throw content;
     return sourceDirectory(content);
+  },
+  pullPeople: async whom => {
+    if (content instanceof Error) throw content;
+    return someOf(sourceDirectory(content), whom);
   },
   lookup: async ids => new Map(ids.map(id => [id, { kind: 'outOfScope', why: 'another app' }])),
   check: async () => [],

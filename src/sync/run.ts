@@ -10,6 +10,7 @@ import type { Emit } from './events.js';
 import { activePeople } from './guards/shrunk-source.js';
 import type { Pulled } from './judge.js';
 import { pauseInForce } from './pause.js';
+import type { AskedPeople } from './people/asked.js';
 import { type PlannedTarget, planTarget } from './plan-target.js';
 import { pullAll, sightAll } from './pull-all.js';
 import { sourceRecord, targetRecord } from './read-records.js';
@@ -52,6 +53,8 @@ export interface PlanOptions {
   readonly review?: boolean;
   /** keep what each step said, for `explain` */
   readonly trace?: TraceRequest;
+  /** the people whom the run is for; none: everybody */
+  readonly people?: AskedPeople;
 }
 
 /** What was read, and the plan of every target that could be. */
@@ -78,15 +81,19 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   const chosen = chosenTargets(context, options);
   const syncs = context.syncs.filter(sync => sync.to.some(name => chosen.some(({ target }) => target.name === name)));
   const now = context.now();
-  const pulled = await pullAll(context, options, syncs);
-  const sightings = await sightAll(context, syncs, pulled, now);
+  const { people } = options;
+  const pulled = people?.pulled ?? (await pullAll(context, options, syncs));
+  // a run for some people brings nobody nearer to the end of a grace: what was seen before stands (U2)
+  const sightings = people === undefined ? await sightAll(context, syncs, pulled, now) : await storedSightings(context);
   const problems: { system: SourceName | TargetName; problem: string; hint: string }[] = [];
   const lastWhole = await lastWholeReads(context);
   for (const { source, rules } of context.sources) {
     const one = pulled.get(source.name);
     if (one?.kind === 'unread') problems.push(unreadProblem(one, lastWhole.get(source.name), rules, now));
   }
-  const reads = [...pulled.values()].map(one => sourceRecord(one, now, lastWhole.get(one.source)));
+  const reads = [...pulled.values()].flatMap(one =>
+    one.kind === 'some' ? [] : [sourceRecord(one, now, lastWhole.get(one.source))],
+  );
   const plans: Plan[] = [];
   const reviews: TargetReview[] = [];
   const undone: UndoneHere[] = [];
@@ -108,10 +115,20 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   // an undo is no run of the syncs: nobody comes nearer to the end of a grace by it
   if (options.undo !== undefined)
     return { plans, problems, reads, sightings: [], counts: [], undone: inAll(undone, options.undo) };
+  // nor is it a read that proves anything
+  if (people !== undefined) return { plans, problems, reads: [], sightings: [], counts: [] };
   const counts = [...pulled.values()].flatMap(one => (one.kind === 'read' ? [countOf(one)] : []));
   const traced = options.trace === undefined ? {} : { traces };
   return { plans, reviews, problems, sightings, counts, reads, ...traced, ...(await unfedIn(context, options)) };
 }
+
+const storedSightings = async ({ sources, store }: RunContext): Promise<PlannedRun['sightings']> =>
+  Promise.all(
+    [...new Set(sources.map(({ source }) => source.provider))].map(async provider => ({
+      provider,
+      sightings: await store.sightings(provider),
+    })),
+  );
 
 async function unfedIn(
   { targets, syncs, store }: RunContext,
@@ -168,6 +185,7 @@ async function planOne(
       undo: options.undo,
       review: options.review,
       trace: options.trace,
+      people: options.people,
       pause: pauseInForce(await store.pauses(), target.name, now),
       now,
       recover: actual => recoverOpen(context, options, target, actual),

@@ -1,5 +1,5 @@
 import type { Fact } from '../model/change.js';
-import type { Account, Members, TargetDirectory, TargetGroup } from '../model/directory.js';
+import type { Account, TargetDirectory, TargetGroup } from '../model/directory.js';
 import type { AccountId, NameKey, PersonKey, TargetGroupId } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
@@ -79,13 +79,17 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
 export const ignoredAccount = (account: Pick<Account, 'username'>, rules: TargetRules): boolean =>
   rules.ignore.users.matches(account.username);
 
-function without(members: Members<AccountId>, accounts: ReadonlyMap<AccountId, Account>, rules: TargetRules): Members<AccountId> {
-  if (members.kind !== 'read') return members;
+function without(
+  members: TargetGroup['members'],
+  accounts: ReadonlyMap<AccountId, Account>,
+  rules: TargetRules,
+): TargetGroup['members'] {
+  if (members.kind !== 'read' && members.kind !== 'some') return members;
   const ids = [...members.ids].filter(id => {
     const account = accounts.get(id);
     return account === undefined || !ignoredAccount(account, rules);
   });
-  return { kind: 'read', ids: new Set(ids) };
+  return { ...members, ids: new Set(ids) };
 }
 
 const learned = (group: TargetGroupId, facts: readonly Fact[]): string | undefined =>

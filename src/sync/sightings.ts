@@ -14,7 +14,7 @@ export interface SightingInput {
 
 /** Who seems gone, since when and in how many complete reads, this one included (U2). An unread source counts nothing. Pure. */
 export function sight({ provider, pulled, syncs, linked, before, now }: SightingInput): readonly Sighting[] {
-  if (pulled.kind === 'unread') return before;
+  if (pulled.kind !== 'read') return before;
   const mine = [...linked].filter(key => splitPersonKey(key).provider === provider);
   const others = before.filter(sighting => !syncs.some(({ name }) => name === sighting.sync));
   const known = new Map(before.map(sighting => [`${sighting.sync} ${sighting.person}`, sighting]));

@@ -16,6 +16,7 @@ import {
 import { memoryStore } from '../../test/memory-store.js';
 import { memoryTarget, planFor } from '../../test/planning.js';
 import { targetRules } from '../../test/rules.js';
+import { someOf } from '../../test/some-people.js';
 import type { Change } from '../model/change.js';
 import { sourceName, targetGroupId } from '../model/ids.js';
 import type { Plan } from '../model/plan.js';
@@ -83,6 +84,7 @@ const okta = (answers: Readonly<Record<string, LookedUp>>, name = 'okta'): Sourc
     sourceDirectory({
       people: Object.entries(answers).map(([login, { kind }]) => (kind === 'present' ? person(login) : inactive(login))),
     }),
+  pullPeople: async whom => someOf(sourceDirectory({}), whom),
   lookup: async ids => {
     if (ids.length > 200) throw new Error('one list is read instead');
     return new Map(ids.flatMap(id => (answers[id] === undefined ? [] : [[id, answers[id]]])));

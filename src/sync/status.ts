@@ -3,6 +3,7 @@ import type { Schedule } from '../model/schedule.js';
 import type { Link, Pause, Pin, ReadRecord, RunRecord, RunSummary, Sighting, Waiting } from '../state/store.js';
 import { type LeaverLeft, type LeaversInput, leaversLeft } from './leavers-left.js';
 import { isInForce, pauseInForce } from './pause.js';
+import { isOffboardPin, isPinInForce, namesIn } from './pins.js';
 import { isStale } from './unread-problem.js';
 
 /** A read, and the run that did it. */
@@ -22,6 +23,8 @@ export interface TargetStatus extends SystemStatus<TargetName> {
   readonly lastRun: LastRun | undefined;
   /** what an undo took back and no plan does again */
   readonly pins: number;
+  /** usernames of those who were offboarded: whatever their source says, they stay switched off until `unpin` */
+  readonly offboarded: readonly string[];
 }
 
 /** The last run that applied a plan to a target, and what it did there. */
@@ -105,7 +108,7 @@ export function statusOf(known: Known): Status {
   const targets = known.targets.map(name => ({
     ...systems('target', name),
     lastRun: lastRunOf(name, known.runs),
-    pins: known.pins.filter(pin => pin.target === name && pin.configFingerprint === known.configFingerprint).length,
+    ...pinsOf(known.pins.filter(pin => pin.target === name && isPinInForce(pin, known.configFingerprint))),
   }));
   const waiting = known.waiting.filter(({ target }) => known.targets.includes(target)).map(row => upToDate(row, known));
   const running = holder?.life === 'gone' ? undefined : holder;
@@ -126,6 +129,11 @@ const upToDate = (row: Waiting, { pauses, now }: Known): Waiting =>
     ? { ...row, reason: 'the pause is over: the next run goes on' }
     : row;
 
+const pinsOf = (pins: readonly Pin[]): Pick<TargetStatus, 'pins' | 'offboarded'> => ({
+  pins: pins.filter(pin => !isOffboardPin(pin)).length,
+  offboarded: pins.filter(isOffboardPin).flatMap(({ change }) => namesIn(change)),
+});
+
 const isWhole = ({ read }: ReadBy) => read.result.kind === 'whole';
 const bare = (one: ReadBy | undefined): ReadBy | undefined => one && { run: one.run, read: one.read };
 const isBroken = ({ result, command }: RunRecord) => result === 'open' && command !== 'pause' && command !== 'resume';
@@ -133,7 +141,8 @@ const isBroken = ({ result, command }: RunRecord) => result === 'open' && comman
 export function lastRunOf(target: TargetName, runs: readonly RunRecord[]): LastRun | undefined {
   for (const { summary, id, command, attended, by, startedAt, endedAt, result } of runs) {
     const did = summary?.targets.find(one => one.target === target);
-    if (did !== undefined) return { id, command, attended, by, startedAt, endedAt, result, did };
+    // a run for some people says nothing of how the target stands
+    if (did !== undefined && summary?.some !== true) return { id, command, attended, by, startedAt, endedAt, result, did };
   }
   return undefined;
 }

@@ -24,11 +24,12 @@ export function waitingAfter({ plan, applied, before, run, now }: WaitingInput):
   // an undo is a person's single wish, not what the syncs want
   if (plan.undoes === undefined) {
     // each guard that holds a change must be lifted, and is told
-    for (const { change, guard, reason, allow } of plan.held)
+    for (const { change, guard, reason, allow } of plan.held.filter(({ change }) => !isNamedNow(change)))
       rows.set(`${change.id} ${guard}`, { ...common, change, why: 'held', guard, reason, allow });
     for (const { change, outcome } of applied) {
       const undone = undoneOf(outcome);
-      if (undone !== undefined) rows.set(change.id, { ...common, change, ...undone, guard: undefined, allow: undefined });
+      if (undone !== undefined && !isNamedNow(change))
+        rows.set(change.id, { ...common, change, ...undone, guard: undefined, allow: undefined });
     }
   }
   if (plan.partial === true || plan.undoes !== undefined) {
@@ -38,6 +39,9 @@ export function waitingAfter({ plan, applied, before, run, now }: WaitingInput):
   }
   return [...rows.values()];
 }
+
+/** Nor is who is named to be offboarded by this run; what is left of that a later run goes on with, by its pin. */
+const isNamedNow = ({ reasons }: Change) => reasons.some(reason => reason.kind === 'offboarded' && reason.run === undefined);
 
 function undoneOf(outcome: Outcome): Pick<Waiting, 'why' | 'reason'> | undefined {
   switch (outcome.kind) {

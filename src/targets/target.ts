@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { HttpFactory } from '../http/client.js';
 import type { Command, ExistingAccount, ExistingGroup, Outcome, Responsibility } from '../model/change.js';
-import type { TargetDirectory } from '../model/directory.js';
+import type { TargetDirectory, TargetPeople } from '../model/directory.js';
 import type { Finding } from '../model/finding.js';
-import type { AccountId, NameKey, TargetName } from '../model/ids.js';
+import type { AccountId, NameKey, TargetGroupId, TargetName } from '../model/ids.js';
 import type { ReadOptions } from '../model/progress.js';
 import type { AttributeName } from '../model/wish.js';
 
@@ -15,6 +15,12 @@ export interface ReadScope {
   readonly membersOf: (group: { readonly key: NameKey; readonly name: string }) => boolean;
   /** accounts that must be known to be there or not, such as linked ones: looked up by id where a list does not show them (C5) */
   readonly accounts?: readonly AccountId[];
+}
+
+/** Which accounts are to be read when a run is for some people only: by id, or whoever has one of these values (C1). */
+export interface PeopleScope {
+  readonly accounts: readonly AccountId[];
+  readonly having: Readonly<Partial<Record<AttributeName, readonly string[]>>>;
 }
 
 /** What a target can do, as data; the planner asks before it plans. */
@@ -45,6 +51,15 @@ export interface Target {
 
   /** Resolves with the accounts, the groups and the members asked for, each read whole, or rejects. */
   read(scope: ReadScope, options: ReadOptions): Promise<TargetDirectory>;
+
+  /**
+   * Where an e-mail address is asked for, some accounts whose address is not shown are among them, if there are any: one may be theirs.
+   * Resolves with those accounts and their own groups, in as many calls as they need, however many others there are; or rejects.
+   */
+  readPeople(scope: PeopleScope, options: ReadOptions): Promise<TargetPeople>;
+
+  /** How many members each of these groups has, whoever they are. Asked where a run for some people changes one. */
+  sizes(groups: readonly ExistingGroup[], options: ReadOptions): Promise<ReadonlyMap<TargetGroupId, number>>;
 
   /** What these accounts hold that must be handed over before they end (U4). Asked only when somebody leaves. */
   responsibilities(

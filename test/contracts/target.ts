@@ -67,6 +67,26 @@ export function targetContract(kind: string, open: () => Promise<TargetWorld>): 
       expect(group(directory, world.crowd).members).toEqual({ kind: 'notRead' });
     });
 
+    it('hands out some accounts, by id and by what they are called, each with its groups (DESIGN §2)', async () => {
+      await using world = await open();
+      const whole = await read(world);
+      const [first = '', second = '', third = ''] = world.people;
+      const [one, two, three] = [account(whole, first), account(whole, second), account(whole, third)];
+
+      const some = await world.target.readPeople(
+        { accounts: [one.id], having: { username: [two.username, 'nobody'], email: [three.email ?? ''] } },
+        { signal: never },
+      );
+
+      expect([...some.accounts.values()]).toEqual(expect.arrayContaining([one, two, three]));
+      expect(some.accounts.size).toBe(3);
+      for (const { id } of [one, two, three]) expect(some.memberships.get(id)).toContain(group(whole, world.crowd).id);
+      expect([...some.groups.keys()].toSorted()).toEqual([...whole.groups.keys()].toSorted());
+      const { id, name } = group(whole, world.crowd);
+      const sizes = await world.target.sizes([{ kind: 'existing', id, name }], { signal: never });
+      expect(sizes.get(id)).toBe(world.people.length);
+    });
+
     it('never shows wrong credentials as an empty directory (R1)', async () => {
       await using world = await open();
 

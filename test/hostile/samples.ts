@@ -56,6 +56,7 @@ export function samples(name: string) {
     orphan: { kind: 'orphan', name },
     sourceRenamed: { kind: 'sourceRenamed', from: name, to: name },
     leads: { kind: 'leads', what: name },
+    offboarded: { kind: 'offboarded', run: runId(1), since: AT },
     undo: { kind: 'undo', run: runId(1), pins: [name] },
   };
   const common = { id: name, reasons: [reasons.rule] };
@@ -114,6 +115,7 @@ export function samples(name: string) {
     pinned: { kind: 'pinned', change, run: runId(1), since: AT },
     notUndone: { kind: 'notUndone', change, why: name },
     unprovedAccounts: { kind: 'unprovedAccounts', why: name },
+    offboarded: { kind: 'offboarded', ...who, run: runId(1), since: AT },
     strangers: { kind: 'strangers', count: 3, examples: [name] },
     source: { kind: 'source', source, level: 'problem', what: name },
   };

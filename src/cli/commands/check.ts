@@ -4,7 +4,7 @@ import { findingsJson } from '../../report/json.js';
 import { counted } from '../../report/numbers.js';
 import { renderFindings, type SystemFindings } from '../../report/text.js';
 import { anotherProvider } from '../../sync/identity.js';
-import type { Pulled } from '../../sync/judge.js';
+import type { Pulled, PulledWhole } from '../../sync/judge.js';
 import { pull } from '../../sync/pull.js';
 import type { Call } from '../call.js';
 import { groupFindings } from '../check/groups.js';
@@ -57,7 +57,7 @@ function configFindings({ now }: Call, { config }: Session): Finding[] {
   ];
 }
 
-const unread = (pulled: Pulled): Finding[] =>
+const unread = (pulled: PulledWhole): Finding[] =>
   pulled.kind === 'read'
     ? []
     : [{ level: 'problem', what: pulled.why, hint: 'A run would not believe this source, and remove nothing because of it.' }];

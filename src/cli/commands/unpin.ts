@@ -3,7 +3,7 @@ import type { TargetName } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import { type PinInForce, renderPins } from '../../report/text/pins.js';
 import type { Pin } from '../../state/store.js';
-import { namesIn } from '../../sync/pins.js';
+import { isPinInForce, namesIn } from '../../sync/pins.js';
 import type { Call } from '../call.js';
 import { oneTarget } from '../choose.js';
 import { onRecord, type RecordFlags } from '../recorded.js';
@@ -41,7 +41,7 @@ async function pinsIn({ config, store }: Session, name: string | undefined): Pro
 }
 
 function list({ screen, globals }: Call, { config }: Session, pins: readonly Pin[]): ExitCode {
-  const known: PinInForce[] = pins.map(pin => ({ pin, counts: pin.configFingerprint === config.fingerprint }));
+  const known: PinInForce[] = pins.map(pin => ({ pin, counts: isPinInForce(pin, config.fingerprint) }));
   screen.show(
     globals,
     () => ({ version: 1, kind: 'pins', pins: known.map(({ pin, counts }) => ({ ...pin, counts })) }),

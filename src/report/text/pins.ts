@@ -18,7 +18,12 @@ export function renderPins(pins: readonly PinInForce[], paper: Paper): string {
   const targets = grouped(pins, ({ pin }) => pin.target).map(same =>
     [
       paint(paper, 'strong', `${clean(same[0].pin.target)} · ${counted(same.length, 'pin')}`),
-      ...paragraph('what undo did, and no plan reverses until the config changes or rollcall unpin NAME', 2, paper, 'plain'),
+      ...paragraph(
+        'what undo did, and no plan reverses until the config changes or rollcall unpin NAME; and who was offboarded',
+        2,
+        paper,
+        'plain',
+      ),
       ...renderBlocks(same.map(blockOf), 2, paper),
     ].join('\n'),
   );
@@ -26,7 +31,8 @@ export function renderPins(pins: readonly PinInForce[], paper: Paper): string {
 }
 
 function blockOf({ pin: { change, run, undid, since }, counts }: PinInForce): Block {
-  const why = `undo of run ${undid} by run ${run}, ${day(since)}${counts ? '' : '; over, the config has changed'}`;
+  const by = undid === run ? `offboarded by run ${run}` : `undo of run ${undid} by run ${run}`;
+  const why = `${by}, ${day(since)}${counts ? '' : '; over, the config has changed'}`;
   return {
     mark: counts ? '=' : 'x',
     tone: counts ? 'plain' : 'faint',

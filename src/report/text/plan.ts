@@ -76,13 +76,17 @@ const section = (title: string, lines: readonly string[], paper: Paper): string[
 type SourceNote = Extract<Note, { kind: 'source' }>;
 const isUnread = (note: Note): note is SourceNote => note.kind === 'source' && note.level === 'problem';
 
-function headLines({ target, product, counts, firstRun, stages, undoes }: Plan, paper: Paper): string[] {
+function headLines({ target, product, counts, firstRun, stages, undoes, people: asked }: Plan, paper: Paper): string[] {
   const toCreate = stages.flatMap(({ changes }) => changes).filter(({ kind }) => kind === 'createUser').length;
   const people = `${number(counts.matched)} of ${counted(counts.people, 'person', 'people')} matched`;
   const facts = [
     clean(product.url),
     `${clean(product.name)} ${clean(product.version)}`,
-    undoes === undefined ? `${people}${toCreate > 0 ? `, ${number(toCreate)} to create` : ''}` : `undo of run ${undoes}`,
+    asked !== undefined
+      ? `only for ${listed(asked.map(clean))}`
+      : undoes === undefined
+        ? `${people}${toCreate > 0 ? `, ${number(toCreate)} to create` : ''}`
+        : `undo of run ${undoes}`,
     ...(firstRun ? ['first run'] : []),
   ];
   const [first = '', ...more] = items([clean(target), ...facts], 0, paper, 'strong');
@@ -94,6 +98,7 @@ function closing(plan: Plan): readonly string[] {
   if (!isEmpty(plan)) return totals([plan]);
   if (plan.held.length > 0) return ['nothing to apply', ...totals([plan])];
   if (plan.undoes !== undefined) return ['nothing to take back'];
+  if (plan.people !== undefined) return [`nothing to change for ${listed(plan.people.map(clean))}`];
   const { counts, links, takes } = plan;
   const adopted = takes.filter(({ known }) => !known).length;
   const far = plan.notes.some(isUnread) ? ', as far as could be read' : '';

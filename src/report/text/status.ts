@@ -125,7 +125,7 @@ function wholeText(whole: SystemStatus['whole'], now: string): string {
   return `read whole ${age(readAt, now)} ago, ${moment(readAt)} (run ${whole.run}): ${what}`;
 }
 
-function applyRows({ lastRun, pins }: TargetStatus, now: string): Row[] {
+function applyRows({ lastRun, pins, offboarded }: TargetStatus, now: string): Row[] {
   if (lastRun === undefined) return [{ what: 'nothing was ever applied', tone: 'changed' }];
   const { id, command, attended, by, startedAt, result, did } = lastRun;
   const held = new Set(did.held.map(({ change }) => change.id)).size;
@@ -142,6 +142,14 @@ function applyRows({ lastRun, pins }: TargetStatus, now: string): Row[] {
     ...(pins === 0
       ? []
       : [{ what: `${counted(pins, 'change')} pinned by an undo → rollcall unpin lists them`, tone: 'changed' as const }]),
+    ...(offboarded.length === 0
+      ? []
+      : [
+          {
+            what: `${counted(offboarded.length, 'person', 'people')} offboarded, kept ended whatever the source says`,
+            names: offboarded,
+          },
+        ]),
   ];
 }
 

@@ -7,6 +7,7 @@ import { readDocument } from './document.js';
 import { readGroups } from './groups.js';
 import { type People, readPeople } from './people.js';
 import { attributeTypes, FileSettings } from './settings.js';
+import { pickPeople, someGroups } from './some-people.js';
 import { readTables } from './tables.js';
 
 /** People and groups from CSV, YAML or JSON files. */
@@ -43,6 +44,16 @@ export const file = defineSource({
           groups: readGroups(raw.groups, found, scope),
           evidence: { readAt, calls: raw.files, lists: [list('users', raw.users.length), list('groups', raw.groups.length)] },
         };
+      },
+
+      async pullPeople(whom, { signal }) {
+        const readAt = new Date().toISOString();
+        const { raw, found } = await read(signal);
+        const groups = readGroups(raw.groups, found, { group: () => true });
+        const { people, ...rest } = pickPeople(found, whom, id => lookUp(found, id, main));
+        const evidence = { readAt, calls: raw.files, lists: [] };
+        const directory = { provider, people, groups: someGroups(groups, people), quarantined: found.quarantined, evidence };
+        return { directory, ...rest };
       },
 
       async lookup(ids, { signal }) {

@@ -65,7 +65,7 @@ function together(
   return own.kind === 'read' ? read([...named, ...own.ids]) : own;
 }
 
-function groupOf(row: unknown): Named {
+export function groupOf(row: unknown): Named {
   const { data, error } = GroupRow.safeParse(row);
   if (error === undefined) return data;
   throw new UnexpectedReply(

@@ -8,6 +8,7 @@ import { readGroups } from './groups.js';
 import { lookUp } from './lookup.js';
 import { readPeople } from './people.js';
 import { attributeTypes, domainOf, IdcsSettings } from './settings.js';
+import { pullSome } from './some-people.js';
 
 /** People and groups of Oracle IDCS or an OCI IAM identity domain (the same API), read with client credentials. */
 export const idcs = defineSource({
@@ -33,6 +34,14 @@ export function openIdcs(name: SourceName, settings: IdcsSettings, http: HttpFac
       const groups = await readGroups(api, memberships, scope, options);
       const lists = [...evidence, ...groups.evidence];
       return { provider, people, groups: groups.groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };
+    },
+
+    async pullPeople(whom, options) {
+      const readAt = new Date().toISOString();
+      const before = api.calls;
+      const { people, groups, quarantined, lookedUp, byLogin, lists } = await pullSome(api, settings, whom, options);
+      const evidence = { readAt, calls: api.calls - before, lists };
+      return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
     },
 
     lookup: (ids, options) => lookUp(api, settings, ids, options),

@@ -34,22 +34,32 @@ export async function lookUp(
 
 async function lookUpOne(
   api: IdcsApi,
-  { app, attributes }: Pick<IdcsSettings, 'app' | 'attributes'>,
+  settings: Pick<IdcsSettings, 'app' | 'attributes'>,
   id: PersonId,
   signal: AbortSignal,
 ): Promise<LookedUp> {
-  const row = await userRow(api, id, userAttributes(attributes), signal);
-  if (row === undefined) return { kind: 'deleted' };
+  const row = await userRow(api, id, userAttributes(settings.attributes), signal);
+  return row === undefined ? { kind: 'deleted' } : judgeRow(api, settings, id, row, signal);
+}
+
+/** What the row says of the person with this id; with an app, IDCS is asked whether they have a grant for it. */
+export async function judgeRow(
+  api: IdcsApi,
+  { app }: Pick<IdcsSettings, 'app'>,
+  id: PersonId,
+  row: unknown,
+  signal: AbortSignal,
+): Promise<LookedUp> {
   const { data, error } = UserRow.safeParse(row);
   if (error !== undefined) return { kind: 'unknown', why: `a row that we do not understand: ${prettifyError(error)}` };
   const { person } = data;
   if (person.id !== id) return { kind: 'unknown', why: `IDCS answered with somebody else, ${person.id}` };
   if (person.standing.kind === 'inactive') return { ...person.standing, person };
-  if (app === undefined || (await isGranted(api, app, id, signal))) return { kind: 'present' };
+  if (app === undefined || (await isGranted(api, app, id, signal))) return { kind: 'present', person };
   return { kind: 'outOfScope', why: `no grant for the app ${app}`, person };
 }
 
-async function userRow(api: IdcsApi, id: PersonId, attributes: string, signal: AbortSignal): Promise<unknown> {
+export async function userRow(api: IdcsApi, id: PersonId, attributes: string, signal: AbortSignal): Promise<unknown> {
   try {
     return await api.get(`Users/${pathSegment(id, 'IDCS')}`, { attributes }, z.looseObject({}), signal);
   } catch (error) {

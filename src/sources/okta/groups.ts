@@ -17,10 +17,8 @@ export interface Groups {
 
 /** All groups by name, the members of those in scope; one whose members fail alone is unknown (R1). */
 export async function readGroups(api: OktaApi, scope: PullScope, { signal, onProgress }: ReadOptions): Promise<Groups> {
-  const onPage = (done: number) => onProgress?.({ what: 'groups', done });
-  // the guidance is at most 200, and many orgs allow no more (okta.md §2)
-  const list = await readList({ what: 'groups', limits: [200, SMALLEST_PAGE], open: limit => api.groups(limit), onPage });
-  const named = list.rows.map(groupOf);
+  const list = await readNames(api, done => onProgress?.({ what: 'groups', done }));
+  const { named } = list;
   const wanted = named.filter(scope.group);
 
   let done = 0;
@@ -50,7 +48,15 @@ interface Membership extends Pick<SourceGroup, 'members'> {
 
 type Named = Pick<SourceGroup, 'id' | 'name'>;
 
-function groupOf(row: unknown): Named {
+/** All groups by name. */
+export async function readNames(api: OktaApi, onPage?: (rows: number) => void) {
+  // the guidance is at most 200, and many orgs allow no more (okta.md §2)
+  const limits = [200, SMALLEST_PAGE];
+  const list = await readList({ what: 'groups', limits, open: limit => api.groups(limit), ...(onPage && { onPage }) });
+  return { named: list.rows.map(groupOf), evidence: list.evidence };
+}
+
+export function groupOf(row: unknown): Named {
   const { data, error } = GroupRow.safeParse(row);
   if (data === undefined)
     throw new UnexpectedReply(

@@ -8,6 +8,7 @@ import { readPeople, seesSomebody } from './people.js';
 import { connect } from './sdk.js';
 import { attributeTypes, OktaSettings } from './settings.js';
 import { signIn } from './sign-in.js';
+import { pullSome } from './some-people.js';
 
 /** People and groups of an Okta org, read with an API token or as a service app. */
 export const okta = defineSource({
@@ -40,6 +41,15 @@ export const okta = defineSource({
         const groups = await readGroups(api, scope, options);
         const read: Evidence = { readAt, calls: session.calls - before, lists: [evidence, ...groups.evidence] };
         return { provider, people, groups: groups.groups, quarantined, evidence: read };
+      },
+
+      async pullPeople(whom, options) {
+        const readAt = new Date().toISOString();
+        const before = session.calls;
+        const found = await pullSome(await connect(session, baseUrl, options.signal), app, whom, options);
+        const { people, groups, quarantined, lookedUp, byLogin, lists } = found;
+        const evidence: Evidence = { readAt, calls: session.calls - before, lists };
+        return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
       },
 
       lookup: async (ids, options) => lookUp(await connect(session, baseUrl, options.signal), app, ids, options),

@@ -30,8 +30,16 @@ export async function lookUp(
 }
 
 async function lookUpOne(api: OktaApi, app: string | undefined, id: PersonId): Promise<LookedUp> {
-  const row = await unlessMissing(api.one(`users/${pathSegment(id, 'Okta')}`));
-  if (row === undefined) return { kind: 'deleted' };
+  const row = await userRow(api, id);
+  return row === undefined ? { kind: 'deleted' } : judgeRow(api, app, id, row);
+}
+
+/** One user's row as Okta has it now, by id or login; undefined: there is none. */
+export const userRow = (api: OktaApi, idOrLogin: string): Promise<unknown> =>
+  unlessMissing(api.one(`users/${pathSegment(idOrLogin, 'Okta')}`));
+
+/** What the row says of the person with this id; with an app, Okta is asked whether they are assigned to it. */
+export async function judgeRow(api: OktaApi, app: string | undefined, id: PersonId, row: unknown): Promise<LookedUp> {
   const { data: person, error } = UserRow.safeParse(row);
   if (person === undefined)
     return { kind: 'unknown', why: `a row that we do not understand: ${prettifyError(error).replaceAll(/\s+/g, ' ')}` };
@@ -40,7 +48,7 @@ async function lookUpOne(api: OktaApi, app: string | undefined, id: PersonId): P
   if (standing.kind === 'inactive') return { ...standing, person };
   if (standing.kind === 'pending') return { kind: 'unknown', why: `${standing.status}: not active yet` };
   const why = app === undefined ? undefined : await whyNotAssigned(api, app, id);
-  return why === undefined ? { kind: 'present' } : { kind: 'outOfScope', why, person };
+  return why === undefined ? { kind: 'present', person } : { kind: 'outOfScope', why, person };
 }
 
 /** Why this person is not assigned; undefined when they are. */

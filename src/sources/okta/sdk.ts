@@ -14,10 +14,13 @@ export interface OpenList {
 
 /** What we ask of Okta. Rows come raw: the SDK's models drop custom group attributes. */
 export interface OktaApi {
-  users(limit: number): Promise<OpenList>;
+  /** whatever their status, or whom an expression finds */
+  users(limit: number, search?: string): Promise<OpenList>;
   appUsers(app: string, limit: number): Promise<OpenList>;
   groups(limit: number, filter?: string): Promise<OpenList>;
   members(group: string, limit: number): Promise<OpenList>;
+  /** the vendor's document lists no paging, but it pages all the same (okta.md §2) */
+  groupsOf(user: string): Promise<OpenList>;
   /** one object, below `/api/v1/` */
   one(path: string): Promise<unknown>;
 }
@@ -33,12 +36,16 @@ export async function connect(http: Pick<Http, 'request'>, baseUrl: string, sign
   const sdk = await import('@okta/okta-sdk-nodejs');
   const client = made(() => new sdk.Client(sdkSettings(baseUrl, new HttpExecutor(http, baseUrl, signal))));
   return {
-    users: async limit => open(await client.userApi.listUsers({ search: EVERY_STATUS, limit, contentType: LESS })),
+    users: async (limit, search = EVERY_STATUS) => open(await client.userApi.listUsers({ search, limit, contentType: LESS })),
     appUsers: async (appId, limit) => open(await client.applicationApi.listApplicationUsers({ appId, limit, expand: 'user' })),
     groups: async (limit, filter) => open(await client.groupApi.listGroups(filter === undefined ? { limit } : { limit, filter })),
     members: async (groupId, limit) => {
       pathSegment(groupId, 'Okta'); // the SDK writes it into the path, where `..` would be another list
       return open(await client.groupApi.listGroupUsers({ groupId, limit }));
+    },
+    groupsOf: async userId => {
+      pathSegment(userId, 'Okta');
+      return open(await client.userApi.listUserGroups({ userId }));
     },
     one: path => client.http.getJson(`${baseUrl}/api/v1/${path}`),
   };

@@ -25,6 +25,7 @@ export function maskReason(reason: Reason, isTheirs: boolean, target: TargetName
     case 'rule':
     case 'default':
     case 'deleted':
+    case 'offboarded':
     case 'graceOver':
     case 'leftSourceGroups':
     case 'notWantedHere':

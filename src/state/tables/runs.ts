@@ -22,13 +22,14 @@ export const SummarySchema = exactly<RunSummary>()(
       }),
     ),
     problems: z.array(z.string()),
+    some: z.boolean().exactOptional(),
   }),
 );
 
 export const RunRow = exactly<RunRecord>()(
   z.object({
     id: RunNumber,
-    command: z.enum(['apply', 'sync', 'undo', 'adopt', 'release', 'links', 'pause', 'resume', 'unpin', 'purge']),
+    command: z.enum(['apply', 'sync', 'undo', 'adopt', 'release', 'links', 'pause', 'resume', 'unpin', 'purge', 'offboard']),
     attended: Flag,
     startedAt: z.string(),
     by: z.string(),

@@ -1,4 +1,4 @@
-import type { Account, TargetGroup } from '../../model/directory.js';
+import { type Account, knownIn, type TargetGroup } from '../../model/directory.js';
 import type { SyncName } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import { privilegedIn } from '../privileged.js';
@@ -30,12 +30,13 @@ interface Leaving {
 }
 
 function leaveGroup(group: TargetGroup, input: DiffInput, memory: GroupMemory, draft: GroupDraft): void {
-  if (group.members.kind !== 'read') {
+  const present = knownIn(group);
+  if (present === undefined) {
     const why = group.members.kind === 'unknown' ? group.members.why : 'its members were not read';
     draft.notes.push({ kind: 'unknownGroup', group: group.name, why });
     return;
   }
-  const leaving = [...group.members.ids].flatMap(id => leavingOf(group, input.actual.accounts.get(id), input, memory) ?? []);
+  const leaving = [...present].flatMap(id => leavingOf(group, input.actual.accounts.get(id), input, memory) ?? []);
   if (leaving.length === 0) return;
   if (group.readOnly !== undefined) {
     draft.notes.push({ kind: 'readOnlyGroup', group: group.name, why: group.readOnly });

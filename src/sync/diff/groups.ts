@@ -1,5 +1,5 @@
 import type { AccountRef, GroupRef } from '../../model/change.js';
-import type { TargetGroup } from '../../model/directory.js';
+import { knownIn, type TargetGroup } from '../../model/directory.js';
 import type { AccountId, NameKey, PersonKey } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { DesiredGroup, Reason } from '../../model/wish.js';
@@ -74,13 +74,13 @@ function groupThere(
   owed: Owed,
   draft: GroupDraft,
 ): void {
-  if (found.members.kind !== 'read') {
+  const present = knownIn(found);
+  if (present === undefined) {
     const why = found.members.kind === 'unknown' ? found.members.why : 'its members were not read';
     draft.notes.push({ kind: 'unknownGroup', group: found.name, why });
     return;
   }
   take(group, found, input, memory, draft);
-  const present = found.members.ids;
   addMembers(group, existingGroup(found), found.id, present, usable, owed, draft);
   compareMembers(group, found, present, input, memory, draft);
   for (const row of memory.ledger.get(found.id)?.values() ?? [])

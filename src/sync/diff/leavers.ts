@@ -1,5 +1,5 @@
 import type { Change, Responsibility } from '../../model/change.js';
-import type { Account } from '../../model/directory.js';
+import { type Account, knownIn } from '../../model/directory.js';
 import type { AccountId } from '../../model/ids.js';
 import type { SyncRules } from '../../model/rules.js';
 import type { DesiredPerson, LeaverKind, PersonWish, Reason } from '../../model/wish.js';
@@ -120,7 +120,7 @@ function removeGrants({ leaver, reasons }: NotWanted, account: Account, input: D
   for (const row of input.ledger) {
     if (row.account !== account.id) continue;
     const group = input.actual.groups.get(row.group);
-    if (group?.members.kind !== 'read' || !group.members.ids.has(account.id)) continue;
+    if (group === undefined || knownIn(group)?.has(account.id) !== true) continue;
     if (group.readOnly !== undefined) draft.notes.push({ kind: 'readOnlyGroup', group: group.name, why: group.readOnly });
     else if (!input.capabilities.directMembers || input.nested(group.id, account.id))
       draft.notes.push({ kind: 'nestedMembers', group: group.name, accounts: [account.username] });

@@ -1,4 +1,4 @@
-import type { Members } from '../../model/directory.js';
+import type { Members, SomeMembers } from '../../model/directory.js';
 import { type PersonId, type PersonKey, type SourceName, splitPersonKey } from '../../model/ids.js';
 import type { Pulled } from '../judge.js';
 import type { TargetTrace } from '../trace/target-trace.js';
@@ -36,4 +36,5 @@ function recordIn(pulled: Pulled, id: PersonId): SourceRecord {
   return { ...common, state: { kind: 'absent', lookedUp: pulled.lookedUp.get(id) } };
 }
 
-const has = (members: Members<PersonId>, id: PersonId): boolean => members.kind === 'read' && members.ids.has(id);
+const has = (members: Members<PersonId> | SomeMembers<PersonId>, id: PersonId): boolean =>
+  (members.kind === 'read' || members.kind === 'some') && members.ids.has(id);

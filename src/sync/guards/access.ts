@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.js';
+import { sizeOf } from '../../model/directory.js';
 import type { AccountId } from '../../model/ids.js';
 import { splitPersonKey } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
@@ -43,13 +44,14 @@ export const emptiedGroup: Guard = {
     const perGroup = Map.groupBy(ofKind(input.changes, 'removeMember'), ({ group }) => group.id);
     return together(
       [...perGroup].map(([id, changes]) => {
-        const members = input.actual.groups.get(id)?.members;
-        if (members?.kind !== 'read' || members.ids.size < input.rules.guards.emptiedGroupFrom) return PASS;
+        const group = input.actual.groups.get(id);
+        const size = group === undefined ? undefined : sizeOf(group);
+        if (size === undefined || size < input.rules.guards.emptiedGroupFrom) return PASS;
         const added = ofKind(input.changes, 'addMember').some(({ group }) => group.kind === 'existing' && group.id === id);
-        if (added || changes.length < members.ids.size) return PASS;
+        if (added || changes.length < size) return PASS;
         const name = changes[0]?.group.name;
         if (changes.length <= allowance(input, 'emptied-group', name)) return PASS;
-        const reason = `${name} would lose all of its ${members.ids.size} members`;
+        const reason = `${name} would lose all of its ${size} members`;
         return hold('emptied-group', changes, reason, `${input.rules.name}:emptied-group=${changes.length}`);
       }),
     );

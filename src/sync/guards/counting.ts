@@ -1,4 +1,5 @@
 import type { Change, ChangeOfKind } from '../../model/change.js';
+import { sizeOf } from '../../model/directory.js';
 import type { AccountId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { LeaverKind } from '../../model/wish.js';
@@ -83,8 +84,8 @@ export const removalsPerGroup: Guard = {
 };
 
 const membersOf = ({ actual }: GuardInput, id: ChangeOfKind<'removeMember'>['group']['id']): number => {
-  const members = actual.groups.get(id)?.members;
-  return members?.kind === 'read' ? members.ids.size : 0;
+  const group = actual.groups.get(id);
+  return (group && sizeOf(group)) ?? 0;
 };
 
 export const deletions: Guard = {

@@ -1,5 +1,5 @@
 import type { AccountRef, Change } from '../../model/change.js';
-import type { SeatPool } from '../../model/directory.js';
+import { knownIn, type SeatPool } from '../../model/directory.js';
 import type { PersonKey, TargetGroupId } from '../../model/ids.js';
 import { type Guard, type GuardInput, hold, ofKind, PASS, subjectOf, together, type Verdict } from './guard.js';
 
@@ -75,9 +75,9 @@ const touches = (change: Change, { groups }: SeatPool): boolean => {
 
 function groupsNow(account: AccountRef, pool: SeatPool, { actual }: Looked): ReadonlySet<TargetGroupId> {
   if (account.kind === 'new') return new Set();
-  const has = (group: TargetGroupId) => {
-    const members = actual.groups.get(group)?.members;
-    return members?.kind === 'read' && members.ids.has(account.id);
+  const has = (id: TargetGroupId) => {
+    const group = actual.groups.get(id);
+    return group !== undefined && knownIn(group)?.has(account.id) === true;
   };
   return new Set([...pool.groups].filter(has));
 }

@@ -129,7 +129,7 @@ function inPlay(directory: TargetDirectory, { membersOf }: ReadScope, run: RunId
   const why = `run ${run} did not read its members`;
   const members = (group: TargetGroup) => {
     const isAsked = membersOf({ key: nameKey(group.name), name: group.name });
-    return isAsked ? asked(group.members, why) : group.members;
+    return isAsked && group.members.kind !== 'some' ? asked(group.members, why) : group.members;
   };
   const groups = [...directory.groups].map(([id, group]) => [id, { ...group, members: members(group) }] as const);
   return { ...directory, groups: new Map(groups) };

@@ -2,7 +2,9 @@ import { defineTarget } from '../target.js';
 import { applyCommand } from './apply.js';
 import { check } from './check.js';
 import { accessGroups } from './cut-access.js';
+import { readSizes } from './members.js';
 import { readDirectory } from './read.js';
+import { readPeople } from './read-people.js';
 import { readResponsibilities } from './responsibilities.js';
 import { openSession } from './session.js';
 import { JiraSettings } from './settings.js';
@@ -30,6 +32,8 @@ export const jiraDc = defineTarget({
         administratorGroups: settings.administratorGroups,
       },
       read: (scope, options) => readDirectory(session, scope, options),
+      readPeople: (scope, options) => readPeople(session, scope, options),
+      sizes: (groups, options) => readSizes(session, groups, options),
       responsibilities: (accounts, directory, options) => readResponsibilities(session, accounts, directory, options),
       accessGroups: (account, signal) => accessGroups(session, account, signal),
       apply: (command, signal) => applyCommand(session, command, signal),

@@ -1,8 +1,11 @@
 import { AccessDenied, Interrupted, SyncError, UnexpectedReply } from '../../errors.js';
+import type { ExistingGroup } from '../../model/change.js';
 import type { ListEvidence, Members } from '../../model/directory.js';
-import { type AccountId, accountId } from '../../model/ids.js';
+import { type AccountId, accountId, type TargetGroupId } from '../../model/ids.js';
+import type { ReadOptions } from '../../model/progress.js';
+import { inParallel } from './parallel.js';
 import { MemberPage } from './schema.js';
-import { get, type Session } from './session.js';
+import { CONCURRENCY, get, type Session } from './session.js';
 
 /** More than Jira gives: it cuts a page at 50 and says so in `maxResults` (jira-dc sheet §3, November 2026). */
 const ASKED = 1000;
@@ -21,6 +24,20 @@ export async function readMembers(session: Session, group: string, signal: Abort
     if (!(error instanceof SyncError) || error instanceof AccessDenied || error instanceof Interrupted) throw error;
     return { members: { kind: 'unknown', why: error.message } };
   }
+}
+
+/** How many are in each group, inactive ones too: a page of one row tells (jira-dc sheet §3, November 2026). */
+export async function readSizes(
+  session: Session,
+  groups: readonly ExistingGroup[],
+  { signal }: ReadOptions,
+): Promise<ReadonlyMap<TargetGroupId, number>> {
+  const sizes = new Map<TargetGroupId, number>();
+  await inParallel(groups, CONCURRENCY, signal, async ({ id, name }, either) => {
+    const { total } = await memberPage(session, name, 0, either, 1);
+    sizes.set(id, total);
+  });
+  return sizes;
 }
 
 /** A list that moved while it was paged through is read once more from its start. */
@@ -53,8 +70,8 @@ async function memberPages(session: Session, group: string, signal: AbortSignal)
   return { ids, rows, pages, total };
 }
 
-const memberPage = (session: Session, groupname: string, startAt: number, signal: AbortSignal) =>
-  get(session, 'group/member', MemberPage, { groupname, includeInactiveUsers: true, startAt, maxResults: ASKED }, signal);
+const memberPage = (session: Session, groupname: string, startAt: number, signal: AbortSignal, maxResults = ASKED) =>
+  get(session, 'group/member', MemberPage, { groupname, includeInactiveUsers: true, startAt, maxResults }, signal);
 
 const strange = (session: Session, group: string, what: string) =>
   new UnexpectedReply(`${session.name} ${what} while the members of ${group} were read`, 'They count as unknown in this run.');

@@ -102,7 +102,7 @@ async function membersInPlay(
   return { groups, lists };
 }
 
-const AMBIGUOUS = 'another group has the same name, but for case or the way its letters are composed';
+export const AMBIGUOUS = 'another group has the same name, but for case or the way its letters are composed';
 const unknown = (why: string) => ({ kind: 'unknown', why }) as const;
 
 /** We are an account like the others: a list without us was not whole, whatever it says of its end. */

@@ -1,9 +1,11 @@
 import type { Responsibility } from '../../model/change.js';
 import type { Account, TargetDirectory } from '../../model/directory.js';
-import type { AccountId } from '../../model/ids.js';
+import type { AccountId, NameKey } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { findLeads, type Lead, labelOf } from './leads.js';
+import { findUser } from './lookup.js';
+import { accountOf } from './schema.js';
 import type { Session } from './session.js';
 
 /** What leavers lead, and who takes over by the settings (U4). */
@@ -17,12 +19,22 @@ export async function readResponsibilities(
   if (leavers.size === 0) return [];
   const leads = await findLeads(session, leavers, options);
   const byName = new Map([...directory.accounts.values()].map(account => [nameKey(account.username), account]));
+  for (const heir of heirsOf(session)) if (!byName.has(nameKey(heir))) await addHeir(session, heir, byName, options);
   return leads.map(lead => ({
     id: idOf(lead),
     label: labelOf(lead),
     holder: lead.holder,
     successor: successorOf(session, lead, name => byName.get(nameKey(name)), leavers),
   }));
+}
+
+const heirsOf = ({ settings: { leads } }: Session): readonly string[] =>
+  [leads.project, leads.component].filter(name => name !== undefined && name !== null);
+
+/** A read of some accounts only need not have the successor's among them. */
+async function addHeir(session: Session, username: string, byName: Map<NameKey, Account>, { signal }: ReadOptions) {
+  const found = await findUser(session, { username }, signal);
+  if (found !== undefined) byName.set(nameKey(username), accountOf(found));
 }
 
 const idOf = (lead: Lead) => (lead.kind === 'project' ? `project:${lead.key}` : `component:${lead.id}`);

@@ -3,6 +3,7 @@ import type { SourceGroup } from '../../../src/model/directory.js';
 import { type SourceGroupId, sourceName } from '../../../src/model/ids.js';
 import type { LookedUp, Source } from '../../../src/sources/source.js';
 import { OKTA } from '../../directories.js';
+import { someOf } from '../../some-people.js';
 import { setupOf } from '../../worlds.js';
 import { type Company, NOTHING_REMEMBERED, worldOf } from './company.js';
 
@@ -23,6 +24,12 @@ export function fakeSource(company: Company, asked: Set<string>): Source {
       for (const [id, group] of read.directory.groups)
         groups.set(id, isNamed(group) ? group : { ...group, members: { kind: 'notRead' } });
       return { ...read.directory, groups };
+    },
+    async pullPeople(whom) {
+      refuse();
+      const [read] = [setupOf(worldOf(company, NOTHING_REMEMBERED)).pulled].flat();
+      if (read?.kind !== 'read') throw new Error('the source is up');
+      return someOf(read.directory, whom, id => answerOf(company, id));
     },
     async lookup(ids) {
       refuse();

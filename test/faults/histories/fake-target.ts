@@ -6,6 +6,7 @@ import { nameKey } from '../../../src/model/names.js';
 import type { Target } from '../../../src/targets/target.js';
 import { JIRA } from '../../directories.js';
 import { fold } from '../../expected/names.js';
+import { sizesIn, someAccounts } from '../../some-people.js';
 import { directoryOf } from '../../worlds.js';
 import { type Company, type Holder, NOTHING_REMEMBERED, worldOf } from './company.js';
 import type { Life } from './life.js';
@@ -54,6 +55,11 @@ export function fakeTarget(company: Company, life: Life, watcher: Watcher): Targ
       }
       return { ...directory, groups };
     },
+    async readPeople(scope) {
+      if (company.isTargetDown) throw new Unavailable('the target answered 503', '');
+      return someAccounts(directoryOf(worldOf(company, NOTHING_REMEMBERED)), scope);
+    },
+    sizes: async groups => sizesIn(directoryOf(worldOf(company, NOTHING_REMEMBERED)), groups),
     responsibilities: async () => [],
     accessGroups: async () => [],
     apply: command =>
