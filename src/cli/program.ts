@@ -269,9 +269,3 @@ const recorded = (command: Command): Command =>
 
 const targeted = (command: Command): Command =>
   command.option('--target <name>', 'in which target; needed when there are several');
-
-/** An option that is described and not built yet. */
-const future = (flags: string): Option =>
-  new Option(flags).hideHelp().argParser(() => {
-    throw notInThisVersion(flags.split(' ')[0] ?? flags);
-  });
