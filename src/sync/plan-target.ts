@@ -78,12 +78,12 @@ export interface PlannedTarget {
 
 /** One target, over all its syncs: map → read → correlate → scope → diff → guard → stage. */
 export async function planTarget(asked: TargetPlanInput): Promise<PlannedTarget> {
-  const { input, actual } = await readTarget(asked);
+  const { input, actual, before } = await readTarget(asked);
   const { target, rules, syncs, pulled } = input;
   const alarms = sameTarget(target.name, actual, input.identities, input.attended);
   // what became of a broken run's changes only a whole read can tell
   if (input.people === undefined) await input.recover(actual);
-  const known = await remember(input);
+  const known = before ?? (await remember(input));
   const mapped = mapWith(input, known);
 
   const privileged = privilegedIn(actual, rules);
@@ -227,19 +227,25 @@ async function planThem(input: TargetPlanInput, people: AskedPeople, found: Foun
 }
 
 /** The target, as far as the run needs it; a run for some people may find that it needs to ask for more of them. */
-async function readTarget(
-  input: TargetPlanInput,
-): Promise<{ readonly input: TargetPlanInput; readonly actual: TargetDirectory }> {
+async function readTarget(input: TargetPlanInput): Promise<Asked> {
   const { people } = input;
   if (people === undefined) return { input, actual: await readInPlay(input, await scopeOfRead(input)) };
   const before = await remember(input);
   const wanted = [...mapWith(input, before).desired.people.values()];
   const actual = await readThem(input, before, wanted);
   const open = contestable(actual, wanted, before.links);
-  if (open.length === 0) return { input, actual: asDirectory(actual) };
+  if (open.length === 0) return { input, before, actual: asDirectory(actual) };
   const also = await people.alsoLike(open);
   const more = { ...input, pulled: new Map([...also].filter(([name]) => input.pulled.has(name))) };
-  return { input: more, actual: asDirectory(await readThem(more, before, [...mapWith(more, before).desired.people.values()])) };
+  const all = [...mapWith(more, before).desired.people.values()];
+  return { input: more, before, actual: asDirectory(await readThem(more, before, all)) };
+}
+
+interface Asked {
+  readonly input: TargetPlanInput;
+  readonly actual: TargetDirectory;
+  /** what is remembered, where nothing can have changed since */
+  readonly before?: Awaited<ReturnType<typeof remember>>;
 }
 
 /** Their accounts, and those that they could be taken for. */
