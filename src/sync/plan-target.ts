@@ -222,7 +222,7 @@ async function planThem(input: TargetPlanInput, people: AskedPeople, found: Foun
     alarms,
   };
   const add = people.kind === 'offboard' ? offboardPins(them, scoped, guarded, now) : [];
-  const drop = [...over, ...(mapped.settledPins ?? [])];
+  const drop = [...(add.length > 0 ? over : []), ...(mapped.settledPins ?? [])];
   return { plan: { ...assemble(parts), people: people.logins, pins: { add, drop } }, actual };
 }
 

@@ -4,10 +4,11 @@ import { type EndResult, peopleToEnd } from '../../sync/people/end.js';
 import type { Call } from '../call.js';
 import type { Session } from '../session.js';
 import { tellWarning } from '../warnings.js';
-import { nearTo } from './named.js';
+import { nearTo, refuseBlank } from './named.js';
 
 /** Whom to offboard. Throws ConfigError with the one reason why a name cannot be followed. */
 export async function peopleToOffboard(call: Call, session: Session, logins: readonly string[]): Promise<AskedPeople> {
+  refuseBlank(logins);
   const result = await peopleToEnd(session.context, logins);
   if (result.kind !== 'people') throw await refused(result, session);
   for (const { target, username } of result.strangers)

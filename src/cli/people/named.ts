@@ -12,6 +12,7 @@ export async function peopleNamed(
   logins: readonly string[],
   targets: readonly TargetName[],
 ): Promise<AskedPeople> {
+  refuseBlank(logins);
   const syncs = context.syncs.filter(({ to }) => targets.length === 0 || to.some(name => targets.includes(name)));
   const { people, unknown } = await askPeople(context, logins, syncs);
   const [lost] = unknown;
@@ -27,6 +28,12 @@ export async function peopleNamed(
     `${sources} has nobody with the login ${unknown.join(', ')}`,
     `${await nearTo(lost, context)}Nothing was changed.`,
   );
+}
+
+/** A variable that was not set names nobody, and must not be asked for. Throws ConfigError. */
+export function refuseBlank(logins: readonly string[]): void {
+  if (logins.some(login => login.trim() === ''))
+    throw new ConfigError('one of the names is empty', 'Name people by login. In a script: is the variable set?');
 }
 
 /** `Did you mean "ann@example.com"? `, of those who are linked; or nothing. */
