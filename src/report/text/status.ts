@@ -146,7 +146,7 @@ function applyRows({ lastRun, pins, offboarded }: TargetStatus, now: string): Ro
       ? []
       : [
           {
-            what: `${counted(offboarded.length, 'person', 'people')} offboarded, kept ended whatever the source says`,
+            what: `${counted(offboarded.length, 'person', 'people')} offboarded, kept ended whatever the source says:`,
             names: offboarded,
           },
         ]),
