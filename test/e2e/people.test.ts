@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Scene, scene } from './harness.js';
+import { startJira } from '../../src/sandbox/jira-dc/index.js';
+import { JIRA_TOKEN, type Scene, scene } from './harness.js';
 
 const STAFF = ['ann', 'bob', 'cid', 'dan', 'gus', 'hal'];
 const staffWithout = (...gone: readonly string[]) => STAFF.filter(name => !gone.includes(name));
@@ -164,6 +165,24 @@ describe('offboard: these accounts end now (DESIGN §8)', () => {
 
     expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('switches off all the same') });
     expect(isActive(world, 'bob')).toBe(false);
+  });
+
+  it('ends the account in every target', async () => {
+    await using world = await company();
+    await using other = await startJira({ token: JIRA_TOKEN });
+    const config = await world.read('rollcall.yaml');
+    const second = `\n  other: { type: jira-dc, url: '${other.url}', token: '\${env:JIRA_TOKEN}', leads: { project: admin, component: admin } }`;
+    await world.write(config.replace('\nsyncs:', `${second}\nsyncs:`).replace('to: jira\n', 'to: [jira, other]\n'));
+    await world.rollcall('plan', '--out', 'both.json');
+    expect(await world.rollcall('apply', 'both.json')).toMatchObject({ exitCode: 0 });
+
+    expect(await world.rollcall('offboard', 'bob')).toMatchObject({ exitCode: 0 });
+
+    expect([isActive(world, 'bob'), other.userNamed('bob')?.active, other.userNamed('ann')?.active]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('refuses an account that is linked with nobody, and says what to do', async () => {
