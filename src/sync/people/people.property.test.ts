@@ -38,7 +38,9 @@ function asked(setup: Setup, who: PersonKey, id: string): AskedPeople {
 
 /** Everything that a plan wants, done or held, of one person's account; groups are made for whoever needs them. */
 function about(plan: Plan, who: PersonKey, links: readonly Link[]): string[] {
-  const mine = new Set(links.filter(one => one.person === who && one.status === 'open').map(({ account }) => account));
+  // whose link a plan closes has no account any more: what `strict` does to that one is about nobody (C5)
+  const open = links.filter(({ person, status }) => person === who && status === 'open' && !plan.closedLinks.includes(who));
+  const mine = new Set(open.map(({ account }) => account));
   for (const { person, account } of plan.links) if (person === who && account.kind === 'existing') mine.add(account.id);
   const changes = [...changesOf(plan), ...plan.held.map(({ change }) => change)];
   const theirs = changes.filter(change => {
