@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config/load.js';
+import { loadPolicyTests } from '../src/config/policy-tests/load.js';
 import { connectors } from '../src/connectors.js';
 import { createHttp } from '../src/http/create-http.js';
 import { type DocBlock, docBlocks, wholeConfig } from './doc-blocks.js';
@@ -28,6 +29,9 @@ const idcs = {
 const blocks = await docBlocks();
 /** what a file source reads is YAML too */
 const isPeople = ({ text }: DocBlock) => Array.isArray(parse(text)?.users);
+/** and so are policy tests: a whole file of them, or one of its list */
+const isTests = ({ page, text }: DocBlock) => page.endsWith('policy-tests.md') && /^(tests:$|\s*- name:)/m.test(text);
+const isConfig = (block: DocBlock) => !isPeople(block) && !isTests(block);
 
 let folder: string;
 beforeAll(async () => {
@@ -40,14 +44,21 @@ describe('what the documentation shows is a config', () => {
     expect(blocks.length).toBeGreaterThan(30);
   });
 
-  it.each(blocks.filter(block => !isPeople(block)).map((block, at) => ({ ...block, at })))(
-    '$page, $heading ($at)',
-    async block => {
-      const sources = block.page.endsWith('idcs.md') ? { idcs } : around.sources;
-      await writeFile(join(folder, 'rollcall.yaml'), wholeConfig(block.text, { ...around, sources }), { mode: 0o600 });
-      expect((await loadConfig({ cwd: folder, env, connectors })).syncs.length).toBeGreaterThan(0);
-    },
-  );
+  it.each(blocks.filter(isConfig).map((block, at) => ({ ...block, at })))('$page, $heading ($at)', async block => {
+    const sources = block.page.endsWith('idcs.md') ? { idcs } : around.sources;
+    await writeFile(join(folder, 'rollcall.yaml'), wholeConfig(block.text, { ...around, sources }), { mode: 0o600 });
+    expect((await loadConfig({ cwd: folder, env, connectors })).syncs.length).toBeGreaterThan(0);
+  });
+
+  it.each(blocks.filter(isTests))('$page, $heading: policy tests', async ({ text }) => {
+    await writeFile(join(folder, 'rollcall.yaml'), wholeConfig('{}', { ...around, sources: { okta: around.sources.okta } }), {
+      mode: 0o600,
+    });
+    await writeFile(join(folder, 'shown.yaml'), Array.isArray(parse(text)) ? `version: 1\ntests:\n${text}` : text);
+    const config = await loadConfig({ cwd: folder, env, connectors });
+
+    expect((await loadPolicyTests(config, ['shown.yaml'], folder)).length).toBeGreaterThan(0);
+  });
 
   it.each(blocks.filter(isPeople))('$page, $heading: people and groups', async ({ text }) => {
     await writeFile(join(folder, 'company.yaml'), text);
