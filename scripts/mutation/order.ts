@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Properties and whole runs take a hundred times as long as an example: they are for what the examples let through. */
-const SLOW = ['run.test', 'pipeline', 'undo', 'apply', 'plan-target', 'safety', 'two-sources'];
+const SLOW = ['run.test', 'undo.test', 'pipeline', 'apply', 'two-sources', 'plan-target', 'safety', 'undo.property'];
 
 const rank = ({ moduleId }: TestSpecification): number => SLOW.findIndex(part => moduleId.includes(part));
 
