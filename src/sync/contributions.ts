@@ -1,5 +1,5 @@
 import type { SomeSourceGroup, SourceGroup } from '../model/directory.js';
-import { type PersonKey, type ProviderId, personKey, type SourceName } from '../model/ids.js';
+import type { PersonId, PersonKey, ProviderId, SourceName } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
 import type { GroupName, GroupSelector, SyncRules } from '../model/rules.js';
@@ -37,7 +37,8 @@ interface SourceSide {
   readonly target: MapInput['target'];
   readonly storedGroup: MapInput['storedGroup'];
   readonly managed: readonly ManagedGroup[];
-  readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
+  /** whom this sync wants: memberships are many, and each asks */
+  readonly wanted: ReadonlyMap<PersonId, PersonKey>;
   readonly notes: Note[];
   readonly moves: GroupMove[];
   /** what becomes of a group itself is a whole run's business */
@@ -63,7 +64,7 @@ export function contributionsOf(
     target: input.target,
     managed: input.managed,
     storedGroup: input.storedGroup,
-    people,
+    wanted: new Map(wantedBy(sync, people).flatMap(one => (one.provider === provider ? [[one.id, one.key]] : []))),
     notes,
     moves,
     isWhole: pulled.kind === 'read',
@@ -177,16 +178,17 @@ function membersThrough(
     return { group: via, members: undefined, unknown: `members of ${group.name} in ${side.source}: ${why}` };
   }
   const members = new Map<PersonKey, Reason>();
+  const reason: Reason = { kind: 'rule', rule, group: via };
   for (const id of group.members.ids) {
-    const key = personKey(side.provider, id);
-    if (wants(side.sync, side.people.get(key))) members.set(key, { kind: 'rule', rule, group: via });
+    const key = side.wanted.get(id);
+    if (key !== undefined) members.set(key, reason);
   }
   return { group: via, members, unknown: undefined };
 }
 
 /** A sync's group rules speak of those whom that sync wants, and whose account does not end all the same. */
-const wants = ({ name }: SyncRules, person: DesiredPerson | undefined): boolean =>
-  person?.wish.kind === 'wanted' && person.wantedBy.has(name);
+const wantedBy = ({ name }: SyncRules, people: ReadonlyMap<PersonKey, DesiredPerson>): DesiredPerson[] =>
+  [...people.values()].filter(({ wish, wantedBy: names }) => wish.kind === 'wanted' && names.has(name));
 
 function tellNamesakes(same: readonly AnyGroup[], { source, notes }: SourceSide): void {
   const [first] = same;
@@ -222,7 +224,7 @@ function defaultsOf(
   unknown: string | undefined,
 ): Contribution[] {
   const reason: Reason = { kind: 'default', sync: sync.name, list: 'allUsers' };
-  const everybody = new Map([...people.values()].filter(person => wants(sync, person)).map(({ key }) => [key, reason]));
+  const everybody = new Map(wantedBy(sync, people).map(({ key }) => [key, reason]));
   const { allUsers, newUsers } = sync.groups.defaults;
   const common = { sync, spelled: true, group: undefined, unknown };
   const rule = (text: string): RuleRef => ({ sync: sync.name, rule: text });

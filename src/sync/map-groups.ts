@@ -49,12 +49,18 @@ export function mapGroups(
 
 /** Several source groups for one target group: their union, with every reason (G3); of two modes the gentler (G5). */
 function union(key: NameKey, parts: readonly Contribution[], notes: Note[]): DesiredGroup {
-  const members = new Map<PersonKey, Reason[]>();
+  const members = new Map<PersonKey, readonly Reason[]>();
+  // one list for all who have one reason: memberships are many, rules are few
+  const alone = new Map<Reason, readonly Reason[]>();
+  const only = (reason: Reason) => {
+    const reasons = alone.get(reason) ?? [reason];
+    alone.set(reason, reasons);
+    return reasons;
+  };
   for (const part of parts)
     for (const [person, reason] of part.members ?? []) {
       const known = members.get(person);
-      if (known === undefined) members.set(person, [reason]);
-      else known.push(reason);
+      members.set(person, known === undefined ? only(reason) : [...known, reason]);
     }
   const name = nameAmong(parts) ?? key;
   return {

@@ -39,11 +39,12 @@ export type ScopedOut =
 export function scope({ desired, actual, rules, privileged, facts }: ScopeInput): Scoped {
   const notes: Note[] = [];
   const accounts = new Map([...actual.accounts].filter(([, account]) => !ignoredAccount(account, rules)));
+  const ignored = new Set(actual.accounts.keys()).difference(accounts);
   const groups = new Map<TargetGroupId, TargetGroup>();
   for (const [id, group] of actual.groups) {
     if (rules.ignore.groups.matches(group.name)) continue;
     const readOnly = group.readOnly ?? learned(id, facts);
-    const members = without(group.members, actual.accounts, rules);
+    const members = without(group.members, ignored);
     groups.set(id, readOnly === undefined ? { ...group, members } : { ...group, members, readOnly });
   }
 
@@ -69,7 +70,7 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
     desired: { ...desired, groups: wanted },
     actual: { ...actual, accounts, groups },
     setAside,
-    ignored: new Set([...actual.accounts.keys()].filter(id => !accounts.has(id))),
+    ignored,
     readOnlyAccounts: new Set(facts.flatMap(fact => (fact.kind === 'readOnlyAccount' ? [fact.account] : []))),
     notes,
     out,
@@ -79,18 +80,10 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
 export const ignoredAccount = (account: Pick<Account, 'username'>, rules: TargetRules): boolean =>
   rules.ignore.users.matches(account.username);
 
-function without(
-  members: TargetGroup['members'],
-  accounts: ReadonlyMap<AccountId, Account>,
-  rules: TargetRules,
-): TargetGroup['members'] {
-  if (members.kind !== 'read' && members.kind !== 'some') return members;
-  const ids = [...members.ids].filter(id => {
-    const account = accounts.get(id);
-    return account === undefined || !ignoredAccount(account, rules);
-  });
-  return { ...members, ids: new Set(ids) };
-}
+const without = (members: TargetGroup['members'], ignored: ReadonlySet<AccountId>): TargetGroup['members'] =>
+  (members.kind === 'read' || members.kind === 'some') && ignored.size > 0
+    ? { ...members, ids: members.ids.difference(ignored) }
+    : members;
 
 const learned = (group: TargetGroupId, facts: readonly Fact[]): string | undefined =>
   facts.some(fact => fact.kind === 'readOnlyGroup' && fact.group === group)

@@ -98,7 +98,7 @@ function addMembers(
   draft: GroupDraft,
 ): void {
   const due = owed.get(group.key) ?? new Map<PersonKey, readonly Reason[]>();
-  const people = new Set([...group.members.keys(), ...due.keys()]);
+  const people = due.size === 0 ? group.members.keys() : new Set([...group.members.keys(), ...due.keys()]);
   for (const person of people) {
     const account = usable.get(person);
     if (account === undefined) continue;

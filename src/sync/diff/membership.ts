@@ -42,12 +42,13 @@ export function compareMembers(
   const kept: LedgerRow[] = [];
   const verdicts = draft.verdicts === undefined ? undefined : new Map<AccountId, Verdict>();
   if (verdicts !== undefined) draft.verdicts?.set(found.id, verdicts);
+  const rulesOf = onceForEach(rulesIn);
   for (const account of present) {
     const row = rows?.get(account);
     const retired = row === undefined ? undefined : retirement(row, memory.rules, input);
     const owner = input.correlation.owners.get(account);
     const wish = membershipWish(group, owner, row, retired !== undefined, input);
-    if (wish.kind === 'wanted' && wish.inGrace === undefined) remember(found, account, wish.reasons, row, draft);
+    if (wish.kind === 'wanted' && wish.inGrace === undefined) remember(found, account, wish.reasons, rulesOf, row, draft);
     const member = input.actual.accounts.get(account);
     const mayStay = wish.kind === 'notWanted' ? sparedBecause(group, owner, account, row, input) : undefined;
     verdicts?.set(account, mayStay ?? wish);
@@ -162,10 +163,24 @@ function remember(
   { id }: TargetGroup,
   account: AccountId,
   reasons: readonly Reason[],
+  rulesOf: typeof rulesIn,
   row: LedgerRow | undefined,
   draft: GroupDraft,
 ): void {
-  const by = rulesIn(reasons);
+  const by = rulesOf(reasons);
   if (isForNewUsers(row) || by.length === 0) return;
-  if (row === undefined || row.by.join('\n') !== by.join('\n')) draft.ledger.add.push({ group: id, account, by });
+  if (row === undefined || !isSameList(row.by, by)) draft.ledger.add.push({ group: id, account, by });
+}
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((text, at) => text === other[at]);
+
+/** Most members of a group share their reasons, as one list. */
+function onceForEach<K, V>(of: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return key => {
+    const value = known.get(key) ?? of(key);
+    known.set(key, value);
+    return value;
+  };
 }
