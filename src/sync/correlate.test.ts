@@ -262,3 +262,112 @@ describe('U5: people inactive at the source, and strangers', () => {
     expect(idsOf(plan)).toEqual(['removeMember devs id-zoe']);
   });
 });
+
+describe('C1: what is compared, and when a key counts as hidden', () => {
+  it('a display name finds nobody on a target that shows all of them: the person is created', async () => {
+    const syncs = [sync({ users: { match: ['displayName'] } })];
+    expect(idsOf(await planFor({ pulled: ann, syncs }))).toEqual(['createUser ann']);
+  });
+
+  it('a service account without an e-mail hides nobody’s', async () => {
+    const accounts = [account('svc', { email: undefined, kind: 'service' })];
+    expect(idsOf(await planFor({ pulled: ann, accounts }))).toEqual(['createUser ann']);
+  });
+
+  it('an e-mail is found in whatever case either side writes it', async () => {
+    const loud = pulled({ people: [person('new', { email: 'ANN@Example.com' })] });
+    const syncs = [sync({ users: { match: ['email'] } })];
+    expect(await linksOf({ pulled: loud, syncs, accounts: [account('ann')] })).toEqual(['matched id-ann']);
+  });
+
+  it('a match key that is empty makes its person unknown, and says which', async () => {
+    const plan = await planFor({ pulled: pulled({ people: [person('ann', { email: '' })] }) });
+    expect(notesOf(plan, 'unknownPerson')).toMatchObject([{ why: 'email is empty or could not be computed' }]);
+  });
+
+  it('without a username nobody is created, whatever the match keys are', async () => {
+    const { attributes } = sync().users;
+    const nameless = sync({ users: { match: ['email'], attributes: { ...attributes, username: expression('""', () => '') } } });
+    const plan = await planFor({ pulled: ann, syncs: [nameless] });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'unknownPerson')).toMatchObject([{ why: expect.stringContaining('username is empty') }]);
+  });
+});
+
+describe('C2, U5: who has a claim to an account, and who has none', () => {
+  const full = (names: readonly string[], groups = [sourceGroup('A', [])]): Setup => ({
+    attended: true,
+    pulled: pulled({ people: [person('ann')], groups }),
+    syncs: [sync({ groups: { manual: [manual('A', 'devs', { membership: 'strict' })] } })],
+    accounts: names.map(name => account(name)),
+    groups: [targetGroup('devs', names)],
+  });
+  const rivals = [person('ann'), person('ann2', { email: 'ann@example.com' })];
+
+  it('an account in conflict is no stranger’s: not even a strict group puts it out', async () => {
+    const setup = { ...full(['ann', 'zoe']), pulled: pulled({ people: rivals, groups: [sourceGroup('A', [])] }) };
+    const plan = await planFor(setup);
+    expect(idsOf(plan)).toEqual(['removeMember devs id-zoe']);
+    expect(notesOf(plan, 'strangers')).toMatchObject([{ count: 1, examples: ['zoe'] }]);
+  });
+
+  it('nor is one that needs adoption', async () => {
+    const plan = await planFor({ ...full(['ann', 'zoe']), accounts: [account('ann', { kind: 'service' }), account('zoe')] });
+    expect(idsOf(plan)).toEqual(['removeMember devs id-zoe']);
+    expect(notesOf(plan, 'strangers')).toMatchObject([{ count: 1 }]);
+  });
+
+  it('one that is linked is its person’s, whoever else claims it', async () => {
+    const setup = { ...full(['ann']), pulled: pulled({ people: rivals, groups: [sourceGroup('A', [])] }), links: [link('ann')] };
+    expect(idsOf(await planFor({ ...setup, guards: { emptiedGroupFrom: 9 } }))).toEqual(['removeMember devs id-ann']);
+  });
+
+  it('an ignored account is no stranger', async () => {
+    const plan = await planFor({ pulled: ann, accounts: [account('ann'), account('svc'), account('zoe')], ignoreUsers: ['svc'] });
+    expect(notesOf(plan, 'strangers')).toMatchObject([{ count: 1, examples: ['zoe'] }]);
+  });
+
+  it.each([
+    ['filtered out', { reads: 1, atLeastMs: 0 }],
+    ['in grace', { reads: 9, atLeastMs: 0 }],
+  ])('who was never linked and is %s has no claim: the account is a stranger’s, and stays', async (_, after) => {
+    const leavers = { action: 'deactivate', after, deleteAfterMs: 1 } as const;
+    const syncs = [sync({ users: { filter: expression('false', () => false), leavers } })];
+    const plan = await planFor({ pulled: ann, syncs, accounts: [account('ann')], attended: true });
+    expect([...idsOf(plan), ...plan.links]).toEqual([]);
+    expect(notesOf(plan, 'strangers')).toMatchObject([{ count: 1 }]);
+  });
+
+  it('who is unknown may own what the match keys find, and if linked nothing else', async () => {
+    const staged = person('ann', { standing: { kind: 'pending', status: 'STAGED' } });
+    const setup = {
+      ...full(['x', 'ann']),
+      pulled: pulled({ people: [staged], groups: [sourceGroup('A', [])] }),
+      syncs: [sync({ users: { match: ['email'] }, groups: { manual: [manual('A', 'devs', { membership: 'strict' })] } })],
+      accounts: [account('x', { email: 'ann@example.com' }), account('ann', { email: 'other@example.com' })],
+    };
+    expect(idsOf(await planFor(setup))).toEqual(['removeMember devs id-ann']);
+    expect(idsOf(await planFor({ ...setup, links: [link('ann')] }))).toEqual(['removeMember devs id-x']);
+  });
+
+  it('who is inactive on both sides is nobody’s business', async () => {
+    const gone = pulled({ people: [inactive('ann')] });
+    const plan = await planFor({ pulled: gone, accounts: [account('ann', { active: false })], attended: true });
+    expect([...idsOf(plan), ...notesOf(plan, 'needsAdoption'), ...notesOf(plan, 'unknownPerson')]).toEqual([]);
+  });
+});
+
+describe('C5: a closed link', () => {
+  it('holds no account: somebody else may be found to own it, and whose link it was stays without', async () => {
+    const both = pulled({ people: [person('ann'), person('old', { email: 'old@example.com' })] });
+    const setup = { pulled: both, accounts: [account('ann')], links: [link('old', { status: 'closed' }, 'ann')] };
+    expect(await linksOf(setup)).toEqual(['matched id-ann']);
+    expect(notesOf(await planFor(setup), 'closedLink')).toMatchObject([{ person: key('old'), account: 'id-ann' }]);
+  });
+
+  it('is told only of somebody who is wanted', async () => {
+    const plan = await planFor({ pulled: pulled({ people: [inactive('ann')] }), links: [link('ann')] });
+    expect(plan.closedLinks).toEqual([key('ann')]);
+    expect(notesOf(plan, 'closedLink')).toEqual([]);
+  });
+});
