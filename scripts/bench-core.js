@@ -119,6 +119,7 @@ const storeOf = state => ({
   ledger: async () => state.ledger,
   facts: async () => [],
   pins: async () => [],
+  wishes: async () => [],
   appliedSince: async () => [],
   countsSince: async () => undefined,
   lastApproved: async () => state.approved,

@@ -106,7 +106,11 @@ describe('creations: new groups', () => {
 
 describe('approvals in the config', () => {
   const approval = {
-    ...{ target: JIRA, guard: 'creations', max: undefined, names: undefined, reason: 'merger' },
+    target: JIRA,
+    guard: 'creations',
+    max: undefined,
+    names: undefined,
+    reason: 'merger',
     expires: hoursBefore(-1),
   } as const;
   const people = (count: number) => pulled({ people: names(count).map(name => person(name)) });

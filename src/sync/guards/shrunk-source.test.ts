@@ -9,6 +9,7 @@ const atLeast = (least: number) => (count: number) => count >= least;
 const rules = (canaries: Partial<SourceRules['canaries']> = {}): SourceRules => ({
   name: sourceName('okta'),
   shrunkShare: 0.8,
+  staleAfterMs: 1,
   canaries: { users: [], groups: [], ...canaries },
 });
 const last = { provider: OKTA, source: sourceName('okta'), people: 100, groups: 0, readAt: NOW };
