@@ -46,6 +46,8 @@ export default defineConfig({
     reporters: [reporter],
     sequence: { sequencer: QuickFirst },
     maxWorkers: 2,
+    // a file that was not changed has other numbers when one before it was
+    fsModuleCache: false,
     testTimeout: 20_000,
     // what a mutant leaves behind fails no test
     dangerouslyIgnoreUnhandledErrors: true,
