@@ -12,7 +12,9 @@ import {
 } from '../../test/directories.js';
 import { heldBy, idsOf, notesOf, planFor, type Setup } from '../../test/planning.js';
 import { manual, onTheFly, sync } from '../../test/rules.js';
-import { targetGroupId } from '../model/ids.js';
+import type { Fact } from '../model/change.js';
+import { accountId, targetGroupId } from '../model/ids.js';
+import { changesOf } from '../model/plan.js';
 
 const company = (group: string) => pulled({ people: [person('ann')], groups: [sourceGroup(group, ['ann'])] });
 const there = { accounts: [account('ann')], links: [link('ann')] };
@@ -153,5 +155,58 @@ describe('ignored groups and members', () => {
       attended: true,
     });
     expect(idsOf(plan)).toEqual(['removeMember devs id-zoe']);
+  });
+});
+
+describe('G2: what a spelled rule gives of a privileged group, beside patterns that are refused', () => {
+  const vault = {
+    ...there,
+    groups: [targetGroup('vault', [])],
+    managed: [managed('vault')],
+    protectGroups: ['vault'],
+    attended: true,
+  };
+  const groups = [sourceGroup('Ops', ['ann']), sourceGroup('x-vault', ['ann'])];
+  const flying = onTheFly('x-(?<to>.*)', '{to}', { id: 'manual 1' });
+
+  it('who is in it by both ways is there for the spelled one alone', async () => {
+    const rules = sync({ groups: { manual: [manual('Ops', 'vault')], onTheFly: [onTheFly('x-(?<to>.*)', '{to}')] } });
+    const plan = await planFor({ ...vault, syncs: [rules], pulled: pulled({ people: [person('ann')], groups }) });
+    expect(changesOf(plan).map(({ reasons }) => reasons)).toMatchObject([[{ kind: 'rule', rule: { rule: 'manual 1' } }]]);
+    expect(plan.takes).toMatchObject([{ from: [{ name: 'Ops' }] }]);
+  });
+
+  it('a rule of another sync is another rule, also under the same name', async () => {
+    const rules = [
+      sync({ groups: { manual: [manual('Ops', 'vault')] } }),
+      sync({ name: 'other', groups: { onTheFly: [flying] } }),
+    ];
+    const plan = await planFor({ ...vault, syncs: rules, pulled: pulled({ people: [person('ann')], groups }) });
+    expect(idsOf(plan)).toContain('addMember vault id-ann');
+  });
+});
+
+describe('G10: what was learned of one group', () => {
+  const setup: Setup = {
+    ...there,
+    pulled: company('devs'),
+    syncs: everything,
+    groups: [targetGroup('devs', [])],
+    managed: [managed('devs', ['devs'])],
+  };
+  const learned = (fact: Fact) => [{ fact, learnedAt: hoursBefore(1) }];
+
+  it('says nothing of another, and a nested member does not make it read-only', async () => {
+    for (const fact of [
+      { kind: 'readOnlyGroup', group: targetGroupId('other') } as const,
+      { kind: 'nestedMember', group: targetGroupId('devs'), account: accountId('id-zoe') } as const,
+    ])
+      expect(idsOf(await planFor({ ...setup, facts: learned(fact) }))).toEqual(['addMember devs id-ann']);
+  });
+
+  it('the target’s own word comes first', async () => {
+    const groups = [targetGroup('devs', [], { readOnly: 'synced from LDAP' })];
+    const facts = learned({ kind: 'readOnlyGroup', group: targetGroupId('devs') });
+    expect(notesOf(await planFor({ ...setup, groups, facts }), 'readOnlyGroup')).toMatchObject([{ why: 'synced from LDAP' }]);
   });
 });

@@ -63,3 +63,11 @@ describe('A1: the order of stages', () => {
     ]);
   });
 });
+
+describe('A1: inside a stage', () => {
+  it('changes are in the order of their ids, however they come', () => {
+    const ids = ['b', 'd', 'a', 'c', 'e'];
+    const staged = stage(ids.map(id => change({ kind: 'reactivateUser', account: ann }, id)));
+    expect(staged.flatMap(({ changes }) => changes.map(({ id }) => id))).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+});

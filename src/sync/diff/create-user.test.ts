@@ -10,7 +10,9 @@ describe('U1: a new account', () => {
   it('is linked, in the plan already, and its groups know it by name', async () => {
     const syncs = [sync({ groups: { allUsers: ['all'] } })];
     const plan = await planFor({ pulled: ann, syncs, groups: [targetGroup('all', [])], attended: true });
-    expect(plan.links).toMatchObject([{ person: key('ann'), how: 'created', owner: 'staff', isActive: true, standing: 'active' }]);
+    expect(plan.links).toMatchObject([
+      { person: key('ann'), how: 'created', owner: 'staff', isActive: true, standing: 'active' },
+    ]);
     expect(changesOf(plan)[1]).toMatchObject({
       kind: 'addMember',
       account: { kind: 'new', person: key('ann'), username: 'ann', displayName: 'The ann' },

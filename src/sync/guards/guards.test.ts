@@ -132,7 +132,9 @@ describe('approvals in the config', () => {
 
 describe('protected', () => {
   it('nobody is renamed to a protected name', async () => {
-    const renamed = pulled({ people: [person('ann', { login: 'breakglass', email: 'ann@example.com', displayName: 'The ann' })] });
+    const renamed = pulled({
+      people: [person('ann', { login: 'breakglass', email: 'ann@example.com', displayName: 'The ann' })],
+    });
     const setup = { pulled: renamed, accounts: [account('ann')], links: [link('ann')], protectUsers: ['breakglass'] };
     expect(heldBy(await planFor(setup))).toEqual(['protected: renameUser id-ann']);
   });
@@ -250,7 +252,10 @@ describe('seats', () => {
   it('as many as are free may come; a group of another application takes none', async () => {
     const joining: Setup = {
       ...staff(2),
-      pulled: pulled({ people: names(2).map(name => person(name)), groups: [sourceGroup('A', names(2)), sourceGroup('B', names(2))] }),
+      pulled: pulled({
+        people: names(2).map(name => person(name)),
+        groups: [sourceGroup('A', names(2)), sourceGroup('B', names(2))],
+      }),
       syncs: [sync({ groups: { manual: [manual('A', 'licensed'), manual('B', 'devs')] } })],
       groups: [targetGroup('licensed', []), targetGroup('devs', [])],
       managed: [managed('licensed', ['A']), managed('devs', ['B'])],
@@ -264,7 +269,10 @@ describe('seats', () => {
   it('who leaves one of two groups of an application keeps the seat', async () => {
     const moving: Setup = {
       ...staff(2),
-      pulled: pulled({ people: names(2).map(name => person(name)), groups: [sourceGroup('A', ['p1']), sourceGroup('B', ['p0'])] }),
+      pulled: pulled({
+        people: names(2).map(name => person(name)),
+        groups: [sourceGroup('A', ['p1']), sourceGroup('B', ['p0'])],
+      }),
       syncs: [sync({ groups: { manual: [manual('A', 'licensed', { membership: 'managed' }), manual('B', 'second')] } })],
       groups: [targetGroup('licensed', ['p0']), targetGroup('second', ['p0'])],
       managed: [managed('licensed', ['A']), managed('second', ['B'])],
