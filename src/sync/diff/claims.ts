@@ -1,4 +1,5 @@
 import type { Account } from '../../model/directory.js';
+import type { NameKey } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { SyncRules } from '../../model/rules.js';
 import type { DesiredPerson } from '../../model/wish.js';
@@ -6,9 +7,20 @@ import type { Link } from '../../state/store.js';
 import { makerOf } from '../opinions.js';
 import type { DiffInput } from './input.js';
 
-/** How many people of this plan would get a username, by creation or by rename: over one, nobody does (C2, never a guess). */
-export function claimsOf(input: DiffInput): ReadonlyMap<string, number> {
-  const claims = new Map<string, number>();
+export interface Claims {
+  /** how many people of this plan would get a username, by creation or by rename: over one, nobody does (C2, never a guess) */
+  readonly wanted: ReadonlyMap<NameKey, number>;
+  /** usernames of accounts that are there */
+  readonly taken: ReadonlySet<NameKey>;
+}
+
+export const claimsOf = (input: DiffInput): Claims => ({
+  wanted: wantedNames(input),
+  taken: new Set([...input.actual.accounts.values()].map(({ username }) => nameKey(username))),
+});
+
+function wantedNames(input: DiffInput): ReadonlyMap<NameKey, number> {
+  const claims = new Map<NameKey, number>();
   for (const person of input.desired.people.values()) {
     const username = claimed(person, input);
     if (username !== undefined) claims.set(nameKey(username), (claims.get(nameKey(username)) ?? 0) + 1);

@@ -3,12 +3,13 @@ import { nameKey } from '../../model/names.js';
 import { attributeNames, type DesiredPerson, type Reason } from '../../model/wish.js';
 import { namesFor } from '../contributions.js';
 import { makerOf } from '../opinions.js';
+import type { Claims } from './claims.js';
 import { storedValues, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
 import { leave } from './left.js';
 
 /** Somebody wanted whom the target does not have (U1). */
-export function createUser(person: DesiredPerson, claims: ReadonlyMap<string, number>, input: DiffInput, draft: UserDraft): void {
+export function createUser(person: DesiredPerson, claims: Claims, input: DiffInput, draft: UserDraft): void {
   const maker = makerOf(person, input.syncs.values());
   if (maker === undefined) {
     leave(draft.left, person.key, { kind: 'notCreated' });
@@ -23,7 +24,7 @@ export function createUser(person: DesiredPerson, claims: ReadonlyMap<string, nu
   const values = storedValues(person, attributeNames, input, draft.notes);
   const { username, displayName } = values;
   if (username === undefined || attributeNames.some(attribute => values[attribute] === undefined)) return;
-  if ((claims.get(nameKey(username)) ?? 0) > 1) {
+  if ((claims.wanted.get(nameKey(username)) ?? 0) > 1) {
     const why = `cannot be created: somebody else would get the username ${username} as well`;
     draft.notes.push({ kind: 'conflict', ...who(person), why, accounts: [] });
     return;

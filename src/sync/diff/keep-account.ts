@@ -3,7 +3,7 @@ import { nameKey } from '../../model/names.js';
 import type { SyncRules } from '../../model/rules.js';
 import { type AccountValues, type AttributeName, attributeNames, type DesiredPerson, type Reason } from '../../model/wish.js';
 import type { Link } from '../../state/store.js';
-import { renameDue } from './claims.js';
+import { type Claims, renameDue } from './claims.js';
 import { existing, storedValues, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
 import { leave } from './left.js';
@@ -13,7 +13,7 @@ interface Kept {
   /** undefined: matched in this run */
   readonly link: Link | undefined;
   readonly sync: SyncRules;
-  readonly claims: ReadonlyMap<string, number>;
+  readonly claims: Claims;
 }
 
 /** An account that is wanted: switched on where that is ours to do, and what differs is written (U1, U6, C3). */
@@ -132,10 +132,10 @@ function rename(
   });
 }
 
-function obstacleTo(wanted: string, claims: ReadonlyMap<string, number>, { actual, rules }: DiffInput): string | undefined {
+function obstacleTo(wanted: string, { wanted: claims, taken }: Claims, { rules }: DiffInput): string | undefined {
   const key = nameKey(wanted);
   if (rules.ignore.users.matches(wanted)) return 'that username is ignored by the config';
-  if ([...actual.accounts.values()].some(({ username }) => nameKey(username) === key)) return 'another account has that username';
+  if (taken.has(key)) return 'another account has that username';
   return (claims.get(key) ?? 0) > 1 ? 'somebody else would get that username as well' : undefined;
 }
 

@@ -43,11 +43,12 @@ export function compareMembers(
   const verdicts = draft.verdicts === undefined ? undefined : new Map<AccountId, Verdict>();
   if (verdicts !== undefined) draft.verdicts?.set(found.id, verdicts);
   const rulesOf = onceForEach(rulesIn);
+  const ofStrangers = onceForEach((one: DesiredGroup) => strangersWish(one, input));
   for (const account of present) {
     const row = rows?.get(account);
     const retired = row === undefined ? undefined : retirement(row, memory.rules, input);
     const owner = input.correlation.owners.get(account);
-    const wish = membershipWish(group, owner, row, retired !== undefined, input);
+    const wish = owner === undefined ? ofStrangers(group) : membershipWish(group, owner, row, retired !== undefined, input);
     if (wish.kind === 'wanted' && wish.inGrace === undefined) remember(found, account, wish.reasons, rulesOf, row, draft);
     const member = input.actual.accounts.get(account);
     const mayStay = wish.kind === 'notWanted' ? sparedBecause(group, owner, account, row, input) : undefined;
@@ -175,7 +176,7 @@ function remember(
 const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((text, at) => text === other[at]);
 
-/** Most members of a group share their reasons, as one list. */
+/** Most members of a group share their reasons, as one list; and what is known of strangers is the same of each. */
 function onceForEach<K, V>(of: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>();
   return key => {

@@ -2,7 +2,7 @@ import type { Account } from '../../model/directory.js';
 import type { DesiredPerson } from '../../model/wish.js';
 import type { Link } from '../../state/store.js';
 import type { Match } from '../correlate.js';
-import { claimsOf } from './claims.js';
+import { type Claims, claimsOf } from './claims.js';
 import { createUser } from './create-user.js';
 import { existing, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
@@ -26,13 +26,7 @@ export function diffUsers(input: DiffInput): UserDraft {
   return draft;
 }
 
-function diffPerson(
-  person: DesiredPerson,
-  match: Match,
-  claims: ReadonlyMap<string, number>,
-  input: DiffInput,
-  draft: UserDraft,
-): void {
+function diffPerson(person: DesiredPerson, match: Match, claims: Claims, input: DiffInput, draft: UserDraft): void {
   const wanted = person.wish.kind === 'wanted';
   switch (match.kind) {
     case 'conflict': {
@@ -67,7 +61,7 @@ function diffAccount(
   person: DesiredPerson,
   account: Account,
   link: Link | undefined,
-  claims: ReadonlyMap<string, number>,
+  claims: Claims,
   input: DiffInput,
   draft: UserDraft,
 ): void {
