@@ -186,4 +186,24 @@ describe('G6: exclusive', () => {
     expect(idsOf(plan)).toEqual([]);
     expect(new Set(plan.held.map(({ guard }) => guard))).toEqual(new Set(['removals', 'removals-per-group']));
   });
+
+  it('C4: a member whose account nobody knows, or nobody holds, is passed by; nothing is told where nothing is odd', async () => {
+    const plan = await planFor({ ...there, groups: [targetGroup('old', ['ghost', 'stranger', ...NAMES])] });
+    expect(idsOf(plan)).toEqual(bothLeave);
+    expect(notesOf(plan, 'nestedMembers')).toEqual([]);
+  });
+
+  it('G9: whom it may not take out is told by name, for each group', async () => {
+    const groups = [targetGroup('old', ['bob', 'ann']), targetGroup('older', ['bob', 'ann'])];
+    const both = { ...there, groups, managed: [managed('old'), managed('older')], capabilities: { directMembers: false } };
+    expect(notesOf(await planFor(both), 'nestedMembers')).toEqual([
+      { kind: 'nestedMembers', group: 'old', accounts: ['ann', 'bob'] },
+      { kind: 'nestedMembers', group: 'older', accounts: ['ann', 'bob'] },
+    ]);
+  });
+
+  it('a read-only group that nobody would leave is not told', async () => {
+    const groups = [targetGroup('old', ['stranger'], { readOnly: 'synced' })];
+    expect(notesOf(await planFor({ ...there, groups }), 'readOnlyGroup')).toEqual([]);
+  });
 });

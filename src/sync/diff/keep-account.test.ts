@@ -14,7 +14,7 @@ import {
 } from '../../../test/directories.js';
 import { idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
 import { expression, manual, sync } from '../../../test/rules.js';
-import { accountId } from '../../model/ids.js';
+import { accountId, syncName } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
 
 const there: Setup = { pulled: pulled({ people: [person('ann')] }), accounts: [account('ann')], links: [link('ann')] };
@@ -120,5 +120,25 @@ describe('who is unknown is told by the best name there is', () => {
     expect(notesOf(await planFor({ ...there, pulled: unread() }), 'unknownPerson')).toEqual([]);
     const staged = pulled({ people: [person('new', { standing: { kind: 'pending', status: 'STAGED' } })] });
     expect(notesOf(await planFor({ pulled: staged }), 'unknownPerson')).toEqual([]);
+  });
+});
+
+describe('who is told of what: by person and login', () => {
+  it('needs adoption, is in conflict, has lost the account, or changes the owner', async () => {
+    const ann = { person: key('ann'), login: 'ann' };
+    const plain = { pulled: there.pulled, accounts: there.accounts };
+    expect(notesOf(await planFor({ ...plain, protectUsers: ['ann'] }), 'needsAdoption')).toMatchObject([ann]);
+    expect(notesOf(await planFor({ ...there, accounts: [] }), 'closedLink')).toMatchObject([ann]);
+    const passed = { ...there, links: [link('ann', { owner: syncName('guests') })] };
+    expect(notesOf(await planFor(passed), 'ownerChanged')).toMatchObject([ann]);
+    expect((await planFor({ ...there, links: ours })).notes).toEqual([]);
+  });
+
+  it('U2: and since when the source says that somebody is inactive', async () => {
+    const since = '2026-11-01T00:00:00.000Z';
+    const left = person('ann', { standing: { kind: 'inactive', status: 'SUSPENDED', since } });
+    expect(changesOf(await planFor({ ...there, pulled: pulled({ people: [left] }) }))[0]?.reasons).toEqual([
+      { kind: 'inactive', source: 'okta', status: 'SUSPENDED', since },
+    ]);
   });
 });

@@ -32,7 +32,7 @@ const twoGroups = (size: number, lost: number, more: Partial<Setup> = {}): Setup
     groups: ['A', 'B'].map(name => sourceGroup(name, names(size).slice(lost))),
   }),
   syncs: [sync({ groups: { manual: [manual('A', 'devs'), manual('B', 'ops')] } })],
-  groups: [targetGroup('devs', names(size)), targetGroup('ops', names(size))],
+  groups: [targetGroup('Devs', names(size)), targetGroup('ops', names(size))],
   managed: [managed('devs', ['A']), managed('ops', ['B'])],
   ledger: ['devs', 'ops'].flatMap(group => names(size).map(name => granted(group, name))),
   allow: { removals: 999 },
@@ -54,7 +54,7 @@ describe('removals-per-group: each group by itself', () => {
     const plan = await planFor(twoGroups(50, 10, { applied }));
     expect(heldBy(plan)).toHaveLength(10);
     expect(plan.held[0]).toMatchObject({
-      reason: '20 removals from devs (33 % of 60), 10 of them in the last 24 h; limit 18 (30 %, at least 10)',
+      reason: '20 removals from Devs (33 % of 60), 10 of them in the last 24 h; limit 18 (30 %, at least 10)',
     });
   });
 });
@@ -62,7 +62,7 @@ describe('removals-per-group: each group by itself', () => {
 describe('additions-per-group: each group by itself', () => {
   const joining = (there: number, coming: number, more: Partial<Setup> = {}) =>
     twoGroups(there + coming, 0, {
-      groups: [targetGroup('devs', names(there)), targetGroup('ops', names(there + coming))],
+      groups: [targetGroup('Devs', names(there)), targetGroup('ops', names(there + coming))],
       ledger: [],
       ...more,
     });
@@ -72,13 +72,13 @@ describe('additions-per-group: each group by itself', () => {
     const plan = await planFor(joining(100, 40, { applied }));
     expect(plan.held[0]).toMatchObject({
       guard: 'additions-per-group',
-      reason: '80 additions to devs (133 % of 60), 40 of them in the last 24 h; limit 60 (100 %, at least 50)',
+      reason: '80 additions to Devs (133 % of 60), 40 of them in the last 24 h; limit 60 (100 %, at least 50)',
     });
   });
 
   it('a group whose members were not there to count is as one that is new: without a percentage', async () => {
     const plan = await planFor(joining(0, 51));
-    expect(plan.held[0]?.reason).toBe('51 additions to devs; limit 50 (100 %, at least 50)');
+    expect(plan.held[0]?.reason).toBe('51 additions to Devs; limit 50 (100 %, at least 50)');
   });
 });
 
@@ -193,7 +193,7 @@ describe('emptied-group', () => {
     const plan = await planFor(setup);
     expect(idsOf(plan)).toEqual(['addMember ops id-p5']);
     expect(plan.held).toHaveLength(5);
-    expect(plan.held[0]?.reason).toBe('devs would lose all of its 5 members');
+    expect(plan.held[0]?.reason).toBe('Devs would lose all of its 5 members');
   });
 });
 
@@ -218,6 +218,21 @@ describe('onTrip: stop', () => {
   it('stops nothing while no guard trips', async () => {
     const plan = await planFor({ pulled: pulled({ people: [person('ann')] }), onTrip: 'stop' });
     expect(idsOf(plan)).toEqual(['createUser ann']);
+  });
+
+  it('stops all for one change that is held', async () => {
+    const people = pulled({ people: [person('ann'), person('breakglass')] });
+    const plan = await planFor({ pulled: people, protectUsers: ['breakglass'], onTrip: 'stop' });
+    expect(idsOf(plan)).toEqual([]);
+    expect(heldBy(plan)).toEqual(['protected: createUser breakglass', 'protected: createUser ann']);
+  });
+});
+
+describe('what an admin approves by the name of a group', () => {
+  it('is that group’s, in whatever case, and nobody else’s', async () => {
+    const approval = { target: JIRA, guard: 'removals-per-group', max: undefined, reason: 'move', expires: hoursBefore(-1) } as const;
+    const plan = await planFor(twoGroups(40, 13, { approvals: [{ ...approval, names: ['DEVS'] }] }));
+    expect(plan.held.map(({ change }) => change.id.split(' ')[1])).toEqual(Array.from({ length: 13 }, () => 'ops'));
   });
 });
 
