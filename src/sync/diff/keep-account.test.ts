@@ -126,7 +126,7 @@ describe('who is unknown is told by the best name there is', () => {
 describe('who is told of what: by person and login', () => {
   it('needs adoption, is in conflict, has lost the account, or changes the owner', async () => {
     const ann = { person: key('ann'), login: 'ann' };
-    const plain = { pulled: there.pulled, accounts: there.accounts };
+    const plain = { ...there, links: [] };
     expect(notesOf(await planFor({ ...plain, protectUsers: ['ann'] }), 'needsAdoption')).toMatchObject([ann]);
     expect(notesOf(await planFor({ ...there, accounts: [] }), 'closedLink')).toMatchObject([ann]);
     const passed = { ...there, links: [link('ann', { owner: syncName('guests') })] };

@@ -230,7 +230,13 @@ describe('onTrip: stop', () => {
 
 describe('what an admin approves by the name of a group', () => {
   it('is that group’s, in whatever case, and nobody else’s', async () => {
-    const approval = { target: JIRA, guard: 'removals-per-group', max: undefined, reason: 'move', expires: hoursBefore(-1) } as const;
+    const approval = {
+      target: JIRA,
+      guard: 'removals-per-group',
+      max: undefined,
+      reason: 'move',
+      expires: hoursBefore(-1),
+    } as const;
     const plan = await planFor(twoGroups(40, 13, { approvals: [{ ...approval, names: ['DEVS'] }] }));
     expect(plan.held.map(({ change }) => change.id.split(' ')[1])).toEqual(Array.from({ length: 13 }, () => 'ops'));
   });
