@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Fact } from '../model/change.js';
 import type { Account, TargetDirectory } from '../model/directory.js';
 import type { NameKey, PersonKey, ProviderId, SourceName, SyncName } from '../model/ids.js';
@@ -78,13 +79,15 @@ export interface PlannedTarget {
 
 /** One target, over all its syncs: map → read → correlate → scope → diff → guard → stage. */
 export async function planTarget(asked: TargetPlanInput): Promise<PlannedTarget> {
-  const { input, actual, before } = await readTarget(asked);
+  const { input, actual, before, first } = await readTarget(asked);
   const { target, rules, syncs, pulled } = input;
   const alarms = sameTarget(target.name, actual, input.identities, input.attended);
   // what became of a broken run's changes only a whole read can tell
   if (input.people === undefined) await input.recover(actual);
   const known = before ?? (await remember(input));
-  const mapped = mapWith(input, known);
+  // once is enough, unless what a broken run left open has become a link, or a group of ours, meanwhile (A2)
+  const mapped =
+    first !== undefined && isDeepStrictEqual(toMap(first.known), toMap(known)) ? first.mapped : mapWith(input, known);
 
   const privileged = privilegedIn(actual, rules);
   const links = known.links.filter(({ status }) => status === 'open');
@@ -229,7 +232,11 @@ async function planThem(input: TargetPlanInput, people: AskedPeople, found: Foun
 /** The target, as far as the run needs it; a run for some people may find that it needs to ask for more of them. */
 async function readTarget(input: TargetPlanInput): Promise<Asked> {
   const { people } = input;
-  if (people === undefined) return { input, actual: await readInPlay(input, await scopeOfRead(input)) };
+  if (people === undefined) {
+    const known = await remember(input);
+    const first = { known, mapped: mapWith(input, known) };
+    return { input, first, actual: await readInPlay(input, await scopeOfRead(input, first)) };
+  }
   const before = await remember(input);
   const wanted = [...mapWith(input, before).desired.people.values()];
   const actual = await readThem(input, before, wanted);
@@ -246,7 +253,17 @@ interface Asked {
   readonly actual: TargetDirectory;
   /** what is remembered, where nothing can have changed since */
   readonly before?: Awaited<ReturnType<typeof remember>>;
+  /** of a whole run: what was remembered before the read, and what the syncs want by that */
+  readonly first?: First;
 }
+
+interface First {
+  readonly known: Awaited<ReturnType<typeof remember>>;
+  readonly mapped: Mapped;
+}
+
+/** What the mapping takes of what is remembered. */
+const toMap = ({ links, managed, wishes, pins }: First['known']) => ({ links, managed, wishes, pins });
 
 /** Their accounts, and those that they could be taken for. */
 function readThem(input: TargetPlanInput, { links }: Awaited<ReturnType<typeof remember>>, people: readonly DesiredPerson[]) {
@@ -295,14 +312,13 @@ function mapWith(input: TargetPlanInput, { links: all, managed, wishes, pins }: 
 }
 
 /** As far as both sides must be known (R3). */
-async function scopeOfRead(input: TargetPlanInput): Promise<ReadScope> {
-  const before = await remember(input);
+async function scopeOfRead(input: TargetPlanInput, { known, mapped }: First): Promise<ReadScope> {
   const entries = input.undo === undefined ? [] : await entriesOf(input.store, input.undo.run, input.target.name);
   const reach = reachOf(entries);
   const asked = input.trace?.group === undefined ? [] : [nameKey(input.trace.group)];
   return {
-    membersOf: inPlay(mapWith(input, before), before.managed, new Set([...reach.groups, ...asked]), input),
-    accounts: [...new Set([...linkedAccounts(before.links), ...reach.accounts])],
+    membersOf: inPlay(mapped, known.managed, new Set([...reach.groups, ...asked]), input),
+    accounts: [...new Set([...linkedAccounts(known.links), ...reach.accounts])],
   };
 }
 
