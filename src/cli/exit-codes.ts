@@ -1,6 +1,7 @@
 import { ExitCode } from '../errors.js';
 import { isEmpty } from '../model/plan.js';
-import type { PlannedRun, RunResult } from '../sync/run.js';
+import type { RunResult } from '../sync/apply-run.js';
+import type { PlannedRun } from '../sync/run.js';
 
 /** What a run ends with. Where several apply: 1, then 4, then 3 — the order in which its record was chosen. */
 export function exitCodeOfRun({ record }: Pick<RunResult, 'record'>): ExitCode {

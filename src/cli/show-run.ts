@@ -1,7 +1,8 @@
 import type { ExitCode } from '../errors.js';
 import { resultJson } from '../report/json.js';
 import { renderPlans, renderResult } from '../report/text.js';
-import type { PlannedRun, RunResult } from '../sync/run.js';
+import type { RunResult } from '../sync/apply-run.js';
+import type { PlannedRun } from '../sync/run.js';
 import type { Call } from './call.js';
 import { exitCodeOfRun } from './exit-codes.js';
 import type { Session } from './session.js';

@@ -1,5 +1,6 @@
 import type { TargetName } from '../model/ids.js';
-import { applyRun, type PlannedRun, planRun, type RunResult } from '../sync/run.js';
+import { applyRun, type RunResult } from '../sync/apply-run.js';
+import { type PlannedRun, planRun } from '../sync/run.js';
 import type { Call } from './call.js';
 import { tellPauses } from './pause/tell.js';
 import { forWhom, peopleNamed } from './people/named.js';

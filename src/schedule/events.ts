@@ -1,6 +1,6 @@
 import type { RunId, SyncName, TargetName } from '../model/ids.js';
 import type { Schedule } from '../model/schedule.js';
-import type { RunResult } from '../sync/run.js';
+import type { RunResult } from '../sync/apply-run.js';
 
 /** Stopped between two runs, or in the middle of one. */
 export type Ending = 'idle' | 'cut short';

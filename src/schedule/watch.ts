@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Interrupted } from '../errors.js';
 import type { Schedule } from '../model/schedule.js';
-import type { RunResult } from '../sync/run.js';
+import type { RunResult } from '../sync/apply-run.js';
 import { Agenda, type Due } from './agenda.js';
 import type { Ending, Tell } from './events.js';
 import type { StartTimers, Timers } from './timers.js';

@@ -1,8 +1,9 @@
 import type { RunId } from '../model/ids.js';
 import type { Identity, RunSummary, StateStore } from '../state/store.js';
 import type { Applied } from './apply.js';
+import type { RunResult } from './apply-run.js';
 import { addressOf } from './identity.js';
-import type { PlannedRun, RunContext, RunResult } from './run.js';
+import type { PlannedRun, RunContext } from './run.js';
 import { waitingAfter } from './waiting.js';
 
 /** How a run ended. Where several apply: what could not be read, then what failed, then what is held. Pure. */

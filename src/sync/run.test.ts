@@ -22,7 +22,8 @@ import { changesOf } from '../model/plan.js';
 import type { SyncRules } from '../model/rules.js';
 import type { Source } from '../sources/source.js';
 import type { StateStore } from '../state/store.js';
-import { applyRun, type PlanOptions, planRun, type RunContext } from './run.js';
+import { applyRun } from './apply-run.js';
+import { type PlanOptions, planRun, type RunContext } from './run.js';
 import { EVERYTHING } from './undo/choice.js';
 
 const source = (name: string, content: SourceContent | Error): Source => ({

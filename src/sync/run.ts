@@ -1,24 +1,22 @@
 import { Interrupted, SyncError } from '../errors.js';
-import type { RunId, SourceName, TargetName } from '../model/ids.js';
+import type { SourceName, TargetName } from '../model/ids.js';
 import { changesOf, type GuardName, heldCount, type Plan } from '../model/plan.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
 import type { Source } from '../sources/source.js';
-import type { JournalEntry, ReadRecord, RunRecord, RunStart, Sighting, SourceCount, StateStore } from '../state/store.js';
+import type { JournalEntry, ReadRecord, Sighting, SourceCount, StateStore } from '../state/store.js';
 import type { Target } from '../targets/target.js';
-import { type Applied, apply } from './apply.js';
 import type { Emit } from './events.js';
 import { activePeople } from './guards/shrunk-source.js';
 import type { Pulled } from './judge.js';
 import { pauseInForce } from './pause.js';
 import type { AskedPeople } from './people/asked.js';
-import { type PlannedTarget, planTarget } from './plan-target.js';
+import type { PlannedTarget } from './plan-input.js';
+import { planTarget } from './plan-target.js';
 import { pullAll, sightAll } from './pull-all.js';
 import { sourceRecord, targetRecord } from './read-records.js';
 import { groupsOf, recover } from './recover.js';
 import { Memory } from './remember.js';
 import type { TargetReview } from './review.js';
-import { keepIdentities, keepWaiting, recordOf, summaryOf } from './run-record.js';
-import { staleChanges } from './stale.js';
 import type { TargetTrace, TraceRequest } from './trace/target-trace.js';
 import type { UndoneHere, UndoOf } from './undo/compare.js';
 import { unreadProblem } from './unread-problem.js';
@@ -245,7 +243,8 @@ async function lastWholeReads({ store }: RunContext): Promise<ReadonlyMap<string
   return new Map(reads.flatMap(({ read }) => (read.result.kind === 'whole' ? [[read.system, read] as const] : [])));
 }
 
-const providersOf = ({ sources }: RunContext) => new Map(sources.map(({ source }) => [source.name, source.provider]));
+/** Which provider each source is of. */
+export const providersOf = ({ sources }: RunContext) => new Map(sources.map(({ source }) => [source.name, source.provider]));
 
 const countOf = ({ directory, source }: Extract<Pulled, { kind: 'read' }>): SourceCount => ({
   provider: directory.provider,
@@ -254,59 +253,3 @@ const countOf = ({ directory, source }: Extract<Pulled, { kind: 'read' }>): Sour
   people: activePeople(directory),
   groups: directory.groups.size,
 });
-
-export interface RunResult {
-  readonly run: RunId;
-  readonly record: Exclude<RunRecord['result'], 'open'>;
-  readonly applied: readonly { readonly plan: Plan; readonly changes: readonly Applied[] }[];
-}
-
-/** Keeps what the plan was made from, before anything of it is applied. */
-type Keep = (run: RunId, start: RunStart) => Promise<void>;
-
-/** Applies plans, writes everything down, and always closes the run's record, also when interrupted (A2, A3, A7). */
-export async function applyRun(
-  context: RunContext,
-  start: RunStart,
-  planned: PlannedRun,
-  saved: boolean,
-  keep: Keep = async () => undefined,
-): Promise<RunResult> {
-  const { store, signal, emit } = context;
-  const run = await store.beginRun(start);
-  emit({ kind: 'recordOpened', run });
-  const applied: { plan: Plan; changes: readonly Applied[] }[] = [];
-  let record: RunResult['record'] = 'could not';
-  try {
-    await store.putReads(run, planned.reads);
-    await keep(run, start);
-    for (const plan of planned.plans) applied.push({ plan, changes: await applyOne(context, run, plan, saved) });
-    for (const { provider, sightings } of planned.sightings) await store.putSightings(provider, sightings);
-    for (const count of planned.counts) await store.putSourceCount(count);
-    await keepIdentities(store, start.attended, planned);
-  } finally {
-    record = recordOf(planned, applied, signal.aborted);
-    for (const one of applied) await keepWaiting(context, run, one);
-    await store.endRun(run, record, context.now(), summaryOf(planned, applied));
-    emit({ kind: 'recordClosed', run });
-  }
-  return { run, record, applied };
-}
-
-async function applyOne(context: RunContext, run: RunId, plan: Plan, saved: boolean): Promise<readonly Applied[]> {
-  const { store, emit, now, signal, inFlight } = context;
-  const target = context.targets.find(one => one.target.name === plan.target)?.target;
-  if (target === undefined) throw new Error(`no target ${plan.target}`);
-  const stale = saved ? await staleChanges(context, target, plan) : new Map<string, string>();
-  const memory = await Memory.of({
-    store,
-    target: plan.target,
-    run,
-    plan,
-    providers: providersOf(context),
-    syncs: context.syncs,
-    configFingerprint: context.configFingerprint,
-    now,
-  });
-  return apply({ plan, target, store, run, memory, stale, emit, now, signal, inFlight });
-}

@@ -2,8 +2,9 @@ import { Interrupted } from '../../src/errors.js';
 import type { HttpLimits } from '../../src/http/options.js';
 import { changesOf, type Plan } from '../../src/model/plan.js';
 import type { RunStart } from '../../src/state/store.js';
+import { applyRun, type RunResult } from '../../src/sync/apply-run.js';
 import type { Emit, RunEvent } from '../../src/sync/events.js';
-import { applyRun, type PlannedRun, planRun, type RunContext, type RunResult } from '../../src/sync/run.js';
+import { type PlannedRun, planRun, type RunContext } from '../../src/sync/run.js';
 
 export interface RunOptions {
   readonly attended?: boolean;

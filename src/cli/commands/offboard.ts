@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors.js';
+import { applyRun } from '../../sync/apply-run.js';
 import { endingAtLeast } from '../../sync/people/end.js';
-import { applyRun, type PlannedRun, planRun } from '../../sync/run.js';
+import { type PlannedRun, planRun } from '../../sync/run.js';
 import type { Call } from '../call.js';
 import { tellPauses } from '../pause/tell.js';
 import { peopleToOffboard } from '../people/ended.js';

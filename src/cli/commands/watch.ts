@@ -3,7 +3,7 @@ import { ExitCode } from '../../errors.js';
 import type { Due } from '../../schedule/agenda.js';
 import { startTimers } from '../../schedule/timers.js';
 import { startWatch } from '../../schedule/watch.js';
-import type { RunResult } from '../../sync/run.js';
+import type { RunResult } from '../../sync/apply-run.js';
 import type { Call } from '../call.js';
 import { openSession } from '../session.js';
 import { showPlans, showResult } from '../show-run.js';

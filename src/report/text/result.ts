@@ -2,7 +2,7 @@ import type { Outcome } from '../../model/change.js';
 import { heldCount } from '../../model/plan.js';
 import type { RunRecord } from '../../state/store.js';
 import type { Applied } from '../../sync/apply.js';
-import type { RunResult } from '../../sync/run.js';
+import type { RunResult } from '../../sync/apply-run.js';
 import { clean, cleanLine } from '../clean.js';
 import { describe } from '../describe.js';
 import { counted, number } from '../numbers.js';
