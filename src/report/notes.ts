@@ -75,7 +75,7 @@ export function noteText(note: Note): NoteText {
       // the number beside the name: groups of one reason stand together
       return {
         subject: `${clean(note.group)} (${number(note.members)})`,
-        text: 'no rule makes it any more, so many memberships left',
+        text: 'no rule makes it any more; how many members are left stands beside the name',
       };
     case 'notBuilt':
       return { text: `${cleanLine(note.what)}: ${some(note.accounts)}` };
