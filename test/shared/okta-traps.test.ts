@@ -135,7 +135,7 @@ describe.runIf(isThere)('the traps of the recorded Okta replies', () => {
     const user = await first('okta/vcr-user.lifecycle', recorded => pathOf(recorded) === `/api/v1/users/${id}`);
     await using org = await replayedOkta([assignment, user], { app: pathOf(assignment).split('/')[4] ?? '' });
 
-    expect((await org.source.lookup([id], soon)).get(id)).toEqual({ kind: 'present' });
+    expect((await org.source.lookup([id], soon)).get(id)).toMatchObject({ kind: 'present', person: { id } });
   });
 
   it.each([
