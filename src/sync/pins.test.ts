@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { account, JIRA, key, leads, NOW, targetGroup } from '../../test/directories.js';
 import type { Change, ChangeOfKind, Outcome } from '../model/change.js';
 import { runId } from '../model/ids.js';
+import type { AttributeName } from '../model/wish.js';
 import type { Pin } from '../state/store.js';
 import { existing, existingGroup } from './diff/draft.js';
 import { freedBy, isOffboardPin, isPinInForce, keysOf, namesIn, offboardKey, pinsFor, withoutPinned } from './pins.js';
@@ -14,7 +15,7 @@ const ops = { kind: 'new', name: 'Ops' } as const;
 const reasons: Change['reasons'] = [];
 
 const createUser: Change = { kind: 'createUser', id: 'create zoe', person: key('zoe'), username: 'zoe', values: {}, reasons };
-const update = (names: readonly ('email' | 'displayName')[]): ChangeOfKind<'updateUser'> => ({
+const update = (names: readonly AttributeName[]): ChangeOfKind<'updateUser'> => ({
   ...{ kind: 'updateUser', id: 'update ann', account: ann, reasons },
   before: Object.fromEntries(names.map(name => [name, `old ${name}`])),
   values: Object.fromEntries(names.map(name => [name, `new ${name}`])),
@@ -151,6 +152,8 @@ describe('A8: what was undone is left out of later plans', () => {
     const { changes, notes } = withoutPinned([both], [pin('updateUser id-ann email')]);
     expect(changes).toEqual([update(['displayName'])]);
     expect(notes).toMatchObject([{ change: both }]);
+    const three = update(['username', 'email', 'displayName']);
+    expect(withoutPinned([three], [pin('updateUser id-ann email')]).changes).toEqual([update(['username', 'displayName'])]);
     const all = [pin('updateUser id-ann email'), pin('updateUser id-ann displayName')];
     expect(withoutPinned([both], all).changes).toEqual([]);
   });

@@ -13,13 +13,26 @@ import {
   sourceGroup,
   targetGroup,
 } from '../../../test/directories.js';
+import { adds, guardInput, handsOver, newcomer, newGroup, removes, switchesOff, switchesOn } from '../../../test/guarding.js';
 import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
 import { manual, sync } from '../../../test/rules.js';
 import type { Change } from '../../model/change.js';
-import { providerId, targetGroupId } from '../../model/ids.js';
+import { accountId, providerId, runId, targetGroupId } from '../../model/ids.js';
+import { nameKey } from '../../model/names.js';
 import type { Pause } from '../../state/store.js';
 import { existing } from '../diff/draft.js';
-import { restsOnUnread } from './access.js';
+import {
+  adoption,
+  emptiedGroup,
+  legacyLeavers,
+  noSuccessor,
+  privilegedAdditions,
+  protectedOnes,
+  restsOnUnread,
+  rivalClaim,
+  unreadSource,
+} from './access.js';
+import type { Guard, GuardInput } from './guard.js';
 
 const NAMES = ['ann', 'bob', 'cid', 'dan', 'eve'];
 const there = (names: readonly string[]) => ({
@@ -182,4 +195,121 @@ describe('unread-source: a second look, independent of the diff', () => {
     expect(restsOnUnread(removal, { owners: new Map(), holders, unreadProviders, groups })).toBe(true);
     expect(restsOnUnread(deletion, { owners, holders, unreadProviders: new Set(), groups })).toBe(false);
   });
+
+  it('only what takes away rests on it, and what takes no membership on no group', () => {
+    const changes = [adds('devs', 'ann'), removal];
+    expect(heldIn(unreadSource, guardInput({ changes, owners, holders, unreadProviders }))).toEqual(['remove']);
+    expect(restsOnUnread(switchesOn('ann'), { owners, holders, unreadProviders: new Set(), groups })).toBe(false);
+  });
 });
+
+describe('emptied-group: of a group whose size is not known', () => {
+  const removal = removes('devs', 'ann');
+  const from = (emptiedGroupFrom: number) => ({ guards: { emptiedGroupFrom } });
+
+  it('nobody can say that it would be empty', () => {
+    expect(heldIn(emptiedGroup, guardInput({ changes: [removal] }, from(1)))).toEqual([]);
+    const unread = { ...from(1), groups: [targetGroup('devs', undefined)] };
+    expect(heldIn(emptiedGroup, guardInput({ changes: [removal] }, unread))).toEqual([]);
+  });
+
+  it('of one member, where so small ones count, it is called by its name', () => {
+    const alone = { ...from(1), groups: [targetGroup('devs', ['ann'])] };
+    expect(emptiedGroup.check(guardInput({ changes: [removal] }, alone)).held[0]?.reason).toBe(
+      'devs would lose all of its 1 members',
+    );
+  });
+});
+
+describe('privileged-additions: administrators are made with a person watching', () => {
+  const changes = [adds('Admins', 'ann'), adds(newGroup('vault'), 'ann'), adds('devs', 'ann')];
+  const target = { administratorGroups: ['admins'], protectGroups: ['vault'] };
+
+  it('holds them while nobody does', () => {
+    expect(heldIn(privilegedAdditions, guardInput({ changes }, target))).toEqual(['addMember Admins ann', 'addMember vault ann']);
+    expect(heldIn(privilegedAdditions, guardInput({ changes, attended: true }, target))).toEqual([]);
+  });
+});
+
+describe('protected, and what an undo gives back to a leader (A8)', () => {
+  const undo = { kind: 'undo', run: runId(3), pins: [] } as const;
+  const leads = { kind: 'leads', what: 'OPS' } as const;
+  const back: Change = { ...handsOver('OPS', 'ann'), reasons: [leads, undo] };
+  const target = {
+    accounts: [account('ann'), account('bob')],
+    groups: [targetGroup('admins', ['ann', 'bob'])],
+    administratorGroups: ['admins'],
+  };
+  const held = (change: Change, protectUsers: readonly string[] = []) =>
+    heldIn(protectedOnes, guardInput({ changes: [change] }, { ...target, protectUsers }));
+
+  it('its heir only gives: that ends no administrator, and changes nobody who is protected', () => {
+    expect(held(back, ['ann'])).toEqual([]);
+    expect(held(back)).toEqual([]);
+  });
+
+  it('a hand-over of somebody’s own, and anything else that an undo does, is held', () => {
+    expect(held({ ...back, reasons: [leads] })).toEqual(['handOver OPS']);
+    expect(held({ ...back, reasons: [leads] }, ['ann'])).toEqual(['handOver OPS', 'handOver OPS']);
+    expect(held({ ...switchesOff('ann'), reasons: [undo] })).toEqual(['deactivateUser ann']);
+  });
+
+  it('two administrators must be left, and nothing is held while none goes', () => {
+    const three = {
+      ...target,
+      accounts: [...target.accounts, account('cid')],
+      groups: [targetGroup('admins', ['ann', 'bob', 'cid'])],
+    };
+    expect(heldIn(protectedOnes, guardInput({ changes: [switchesOff('ann')] }, three))).toEqual([]);
+    const two = heldIn(protectedOnes, guardInput({ changes: [switchesOff('ann'), switchesOff('bob')] }, three));
+    expect(two).toEqual(['deactivateUser ann', 'deactivateUser bob']);
+    expect(held(switchesOn('ann'))).toEqual([]);
+  });
+});
+
+describe('adoption: a group that rollcall did not make waits until a person has seen it (G5, G8)', () => {
+  const changes = [adds('Devs', 'ann'), removes('Devs', 'bob'), adds(newGroup('ops'), 'ann')];
+  const held = (special: Partial<GuardInput> = {}) => heldIn(adoption, guardInput({ changes, ...special }));
+  const devs = targetGroupId('devs');
+  const ours = new Map([[devs, managed('Devs')]]);
+
+  it('unless it is ours, or may be taken over, or somebody watches', () => {
+    expect(held()).toEqual(['addMember Devs ann', 'removeMember Devs bob']);
+    expect(held({ managed: ours })).toEqual([]);
+    expect(held({ adoptable: new Set([nameKey('Devs')]) })).toEqual([]);
+    expect(held({ attended: true })).toEqual([]);
+  });
+
+  it('G8: whose name belongs to another source group now, for what is added to it', () => {
+    expect(held({ managed: ours, replaced: new Set([devs]) })).toEqual(['addMember Devs ann']);
+  });
+});
+
+describe('legacy-leavers: what takes away from somebody who was never linked before (U5)', () => {
+  const changes = [switchesOn('ann'), removes('devs', 'ann'), switchesOff('bob'), adds('devs', newcomer('zoe'))];
+  const legacy = new Set([accountId('id-ann')]);
+
+  it('is held until somebody watches', () => {
+    expect(heldIn(legacyLeavers, guardInput({ changes, legacy }))).toEqual(['removeMember devs ann']);
+    expect(heldIn(legacyLeavers, guardInput({ changes, legacy, attended: true }))).toEqual([]);
+  });
+});
+
+describe('rival-claim and no-successor speak of ends alone', () => {
+  const changes = [switchesOn('ann'), switchesOff('ann'), switchesOff('bob'), adds('devs', newcomer('zoe'))];
+  const ann = accountId('id-ann');
+
+  it('of the account that another person has a claim on', () => {
+    const rivals = new Map([[ann, 'new.ann']]);
+    expect(heldIn(rivalClaim, guardInput({ changes, rivals }))).toEqual(['deactivateUser ann']);
+  });
+
+  it('U4: of the leaver whose projects nobody can take over', () => {
+    const waiting = new Map([[ann, 'OPS']]);
+    expect(heldIn(noSuccessor, guardInput({ changes, waiting }))).toEqual(['deactivateUser ann']);
+  });
+});
+
+function heldIn(guard: Guard, input: GuardInput): string[] {
+  return guard.check(input).held.map(({ change }) => change.id);
+}

@@ -96,11 +96,10 @@ function groups(input: GuardInput): Verdict {
   return hold('protected', destructive, 'the group is protected (protect.groups)');
 }
 
-const LEAST_ADMINISTRATORS = 2;
-
 function lastAdministrators(input: GuardInput): Verdict {
   const { administrators } = input.privileged;
   const { isOne } = administratorsOf(input.actual);
+  const least = 2;
   const ending = input.changes.filter(change => {
     const account = accountOf(change);
     if (account === undefined || !administrators.has(account) || isHandedBack(change)) return false;
@@ -108,7 +107,7 @@ function lastAdministrators(input: GuardInput): Verdict {
     return takesAway(change);
   });
   const lost = new Set(ending.map(accountOf)).size;
-  if (lost === 0 || administrators.size - lost >= LEAST_ADMINISTRATORS) return PASS;
+  if (administrators.size - lost >= least) return PASS;
   return hold(
     'protected',
     ending,
@@ -151,9 +150,8 @@ export const legacyLeavers: Guard = {
 export const rivalClaim: Guard = {
   name: 'rival-claim',
   check: ({ changes, attended, rivals }) =>
-    holdEach('rival-claim', attended ? [] : changes.filter(change => 'leaver' in change), change => {
-      const account = accountOf(change);
-      const login = account === undefined ? undefined : rivals.get(account);
+    holdEach('rival-claim', attended ? [] : changes, change => {
+      const login = 'leaver' in change ? rivals.get(change.account.id) : undefined;
       return login === undefined
         ? undefined
         : `${login}, active at the source, has the same login or e-mail: the account may be theirs (rollcall links set)`;

@@ -12,10 +12,13 @@ import {
   sourceGroup,
   targetGroup,
 } from '../../../test/directories.js';
+import { adds, guardInput, handsOver, newGroup, removes, switchesOff } from '../../../test/guarding.js';
 import { applied, heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
 import { DEFAULT_GUARDS, expression, manual, sync } from '../../../test/rules.js';
+import type { Change } from '../../model/change.js';
 import { changesOf, type GuardName, type Plan } from '../../model/plan.js';
-import { shrinkingShare } from './guard.js';
+import { additionsPerGroup, creations, deactivations, removalsPerGroup } from './counting.js';
+import { type GuardInput, shrinkingShare } from './guard.js';
 
 const names = (count: number, prefix = 'p') => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
 const heldOf = (plan: Plan, guard: GuardName) => plan.held.filter(one => one.guard === guard);
@@ -328,5 +331,62 @@ describe('onTrip, and what depends on what is held', () => {
       'additions-per-group': [1, 50],
       emptiedGroupFrom: 5,
     });
+  });
+});
+
+describe('what one guard counts, of what', () => {
+  const none = { share: 0, floor: 0, perMs: 3_600_000 };
+  const tight = { guards: { 'removals-per-group': none, deactivations: none, 'additions-per-group': none, creations: none } };
+
+  it('neither what is only handed over nor what is deleted later ends somebody a second time', () => {
+    const off = switchesOff('ann');
+    const deletion: Change = { ...off, kind: 'deleteUser', id: 'deleteUser ann' };
+    const check = (...changes: readonly Change[]) => deactivations.check(guardInput({ changes }, tight)).held;
+    expect(check(handsOver('OPS', 'ann'))).toEqual([]);
+    expect(check(deletion)).toEqual([]);
+    expect(check(off, handsOver('OPS', 'bob'), deletion)).toMatchObject([
+      { change: off, reason: expect.stringContaining('1 people who seem to have left; limit 0') },
+    ]);
+  });
+
+  it('removals-per-group: one removal is enough to be called by the group’s name', () => {
+    const { held } = removalsPerGroup.check(
+      guardInput({ changes: [removes('Devs', 'ann')] }, { ...tight, groups: [targetGroup('Devs', ['ann', 'bob'])] }),
+    );
+    expect(held).toMatchObject([{ reason: '1 removals from Devs (50 % of 2); limit 0 (0 %, at least 0)' }]);
+  });
+
+  it('removals-per-group: of a group that the target does not show any more only the floor counts', () => {
+    const gone = (count: number) => guardInput({ changes: names(count).map(name => removes('devs', name)) });
+    expect(removalsPerGroup.check(gone(10)).held).toEqual([]);
+    expect(removalsPerGroup.check(gone(11)).held[0]?.reason).toBe('11 removals from devs; limit 10 (30 %, at least 10)');
+  });
+
+  const joins = (special: Partial<GuardInput>, there: readonly string[] = []) =>
+    additionsPerGroup
+      .check(guardInput(special, { ...tight, groups: [targetGroup('Devs', there)] }))
+      .held.map(({ reason }) => reason);
+
+  it('additions-per-group: one is enough to be called by the group’s name, and a group that is new has no size', () => {
+    expect(joins({ changes: [adds('Devs', 'ann')] }, ['bob', 'cid'])).toEqual([
+      '1 additions to Devs (50 % of 2); limit 0 (0 %, at least 0)',
+    ]);
+    expect(joins({ changes: [adds(newGroup('Ops'), 'ann')] })).toEqual(['1 additions to Ops; limit 0 (0 %, at least 0)']);
+  });
+
+  it('additions-per-group: with what was added when the group was new, and written otherwise', () => {
+    const applied = new Map([['additions-per-group', [adds(newGroup('DEVS'), 'bob')]] as const]);
+    expect(joins({ changes: [adds('Devs', 'ann')], applied }, ['bob', 'cid'])).toEqual([
+      '2 additions to Devs (200 % of 1), 1 of them in the last 1 h; limit 0 (0 %, at least 0)',
+    ]);
+    expect(joins({ changes: [adds('Devs', 'ann')], applied })).toEqual([
+      '2 additions to Devs, 1 of them in the last 1 h; limit 0 (0 %, at least 0)',
+    ]);
+  });
+
+  it('creations: where there was no group the number alone is told', () => {
+    const group: Change = { kind: 'createGroup', id: 'createGroup ops', name: 'Ops', reasons: [] };
+    const { held } = creations.check(guardInput({ changes: [group] }, tight));
+    expect(held).toMatchObject([{ reason: '1 new groups; limit 0 (0 %, at least 0)' }]);
   });
 });

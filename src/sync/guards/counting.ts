@@ -8,17 +8,11 @@ import { baseOf, count, type Guard, type GuardInput, ofKind, together, within } 
 
 /** Everything that ends one leaver's account; a leaver counts once, whatever it takes (DESIGN §4). */
 const endings = (changes: readonly Change[], leaver: LeaverKind) =>
-  changes.filter(
-    change =>
-      'leaver' in change &&
-      change.leaver === leaver &&
-      change.kind !== 'deleteUser' &&
-      // a hand-over alone ends nobody; it waits with the end that it belongs to
-      change.kind !== 'handOver',
-  );
+  // a hand-over alone ends nobody; it waits with the end that it belongs to
+  ofKind(changes, 'removeMember', 'cutAccess', 'deactivateUser').filter(change => change.leaver === leaver);
 
-const accountsIn = (changes: readonly Change[]): ReadonlySet<AccountId> =>
-  new Set(changes.flatMap(change => ('account' in change && change.account.kind === 'existing' ? [change.account.id] : [])));
+const accountsIn = (changes: ReturnType<typeof endings>): ReadonlySet<AccountId> =>
+  new Set(changes.map(({ account }) => account.id));
 
 const leavers = (name: 'deactivations' | 'stated-leavers', leaver: LeaverKind, of: string): Guard => ({
   name,
@@ -67,6 +61,7 @@ export const removalsPerGroup: Guard = {
     const perGroup = Map.groupBy(plainRemovals(input.changes), ({ group }) => group.id);
     return together(
       [...perGroup].map(([id, changes]) => {
+        const name = changes[0]?.group.name ?? id;
         const before = earlier.get(id)?.length ?? 0;
         return count(input, {
           guard: 'removals-per-group',
@@ -75,8 +70,8 @@ export const removalsPerGroup: Guard = {
           before,
           // as large as the group was when the window opened
           base: membersOf(input, id) + before,
-          of: `removals from ${changes[0]?.group.name ?? id}`,
-          name: changes[0]?.group.name ?? id,
+          of: `removals from ${name}`,
+          name,
         });
       }),
     );
@@ -175,7 +170,7 @@ export const additionsPerGroup: Guard = {
           before,
           base: Math.max(size - before, 0),
           of: `additions to ${group?.name ?? key}`,
-          name: group?.name ?? key,
+          name: key,
         });
       }),
     );

@@ -3,6 +3,7 @@ import {
   account,
   hoursBefore,
   inactive,
+  key,
   leads,
   link,
   managed,
@@ -11,9 +12,12 @@ import {
   sourceGroup,
   targetGroup,
 } from '../../../test/directories.js';
+import { adds, guardInput, handsOver, newcomer, newGroup, removes, switchesOff, switchesOn } from '../../../test/guarding.js';
 import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
 import { expression, manual, sync } from '../../../test/rules.js';
-import { targetGroupId } from '../../model/ids.js';
+import { accountId, targetGroupId } from '../../model/ids.js';
+import type { GuardInput } from './guard.js';
+import { seats, seatsFreedFirst } from './seats.js';
 
 const pool = (remaining: number | undefined, groups = ['licensed']) => [
   { application: 'jira-software', groups: new Set(groups.map(targetGroupId)), remaining },
@@ -116,5 +120,73 @@ describe('seats', () => {
     ]);
     const free = await planFor({ ...setup, syncs: additive, pulled: pulled({ people: [inactive('ann')] }) });
     expect(free.held).toEqual([]);
+  });
+});
+
+describe('seats: who takes one, who frees one, and who neither', () => {
+  /** `licensed` with ann and bob, and `second` with nobody; cid is switched off. */
+  const target = {
+    accounts: [...['ann', 'bob', 'dan', 'eve', 'fay'].map(name => account(name)), account('cid', { active: false })],
+    groups: [targetGroup('licensed', ['ann', 'bob', 'cid']), targetGroup('second', [])],
+  };
+  const input = (remaining: number, changes: GuardInput['changes'], special: Partial<GuardInput> = {}): GuardInput =>
+    guardInput({ changes, ...special }, { ...target, seats: pool(remaining, ['licensed', 'second', 'gone']) });
+  const waiting = (remaining: number, changes: GuardInput['changes'], special: Partial<GuardInput> = {}) =>
+    seats.check(input(remaining, changes, special)).held.map(({ change }) => change.id);
+
+  it('the last by name wait, in whatever order the plan has them', () => {
+    const three = [adds('licensed', 'fay'), adds('licensed', 'dan'), adds('licensed', 'eve')];
+    for (const order of [three, three.toReversed()])
+      expect(waiting(1, order)).toEqual(['addMember licensed eve', 'addMember licensed fay']);
+  });
+
+  it('an account that is nobody’s has the priority 0, and new people have that of their sync', () => {
+    const priorities = new Map([
+      [key('eve'), 1],
+      [key('new'), 2],
+    ]);
+    const owners = new Map([[accountId('id-eve'), key('eve')]]);
+    const three = [adds('licensed', 'dan'), adds('licensed', 'eve'), adds('licensed', newcomer('new'))];
+    expect(waiting(2, three, { priorities, owners })).toEqual(['addMember licensed dan']);
+    expect(waiting(1, three, { priorities, owners })).toEqual(['addMember licensed eve', 'addMember licensed dan']);
+  });
+
+  it('each new account takes one of its own', () => {
+    const two = [adds('licensed', newcomer('xia')), adds('licensed', newcomer('yan'))];
+    expect(waiting(1, two)).toEqual(['addMember licensed yan']);
+    expect(waiting(2, two)).toEqual([]);
+  });
+
+  it('a group that is not made yet, or that the target does not show, gives none', () => {
+    expect(waiting(0, [adds(newGroup('licensed'), 'dan')])).toEqual([]);
+    expect(waiting(0, [adds('licensed', 'dan')])).toEqual(['addMember licensed dan']);
+  });
+
+  it('who is switched off takes none by a group, until switched on', () => {
+    expect(waiting(0, [adds('second', 'cid')])).toEqual([]);
+    expect(waiting(0, [adds('second', 'cid'), switchesOn('cid')])).toEqual(['addMember second cid', 'reactivateUser cid']);
+  });
+
+  it('a leaver without a seat neither takes nor frees one', () => {
+    expect(waiting(1, [switchesOff('eve'), adds('licensed', 'dan')])).toEqual([]);
+    expect(waiting(0, [switchesOff('eve'), adds('licensed', 'dan')])).toEqual(['addMember licensed dan']);
+  });
+
+  it('who goes from one group of the application to another keeps the seat', () => {
+    const moving = [removes('licensed', 'ann'), adds('second', 'ann'), adds('licensed', 'dan')];
+    expect(waiting(0, moving)).toEqual(['addMember licensed dan']);
+  });
+
+  it('U4: what frees a needed seat goes first, with what that leaver hands over, and nothing of anybody else', () => {
+    const plan = [adds('licensed', 'dan'), removes('licensed', 'ann'), switchesOff('bob')];
+    const handed = [handsOver('OPS', 'bob'), handsOver('DEV', 'eve')];
+    expect([...seatsFreedFirst(input(0, [...plan, ...handed]))]).toEqual([
+      'removeMember licensed ann',
+      'deactivateUser bob',
+      'handOver OPS',
+    ]);
+    expect([...seatsFreedFirst(input(1, [...plan, ...handed]))]).toEqual([]);
+    const unlimited = guardInput({ changes: plan }, { ...target, seats: pool(undefined) });
+    expect([...seatsFreedFirst(unlimited)]).toEqual([]);
   });
 });

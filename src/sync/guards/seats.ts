@@ -3,16 +3,17 @@ import { knownIn, type SeatPool } from '../../model/directory.js';
 import type { PersonKey, TargetGroupId } from '../../model/ids.js';
 import { type Guard, type GuardInput, hold, ofKind, PASS, subjectOf, together, type Verdict } from './guard.js';
 
-/** Somebody who gains or loses the seat of one application, were the plan applied, and the changes that do it. */
-interface Move {
+/** Somebody who gains the seat of one application, were the plan applied, and the changes that do it. */
+interface Taker {
   readonly name: string;
   readonly person: PersonKey | undefined;
   readonly changes: readonly Change[];
 }
 
 interface Moves {
-  readonly takes: readonly Move[];
-  readonly frees: readonly Move[];
+  readonly takes: readonly Taker[];
+  /** of each who loses the seat, the changes that do it */
+  readonly frees: readonly (readonly Change[])[];
 }
 
 type Looked = Pick<GuardInput, 'actual' | 'changes' | 'owners'>;
@@ -27,8 +28,7 @@ function checkPool(pool: SeatPool, input: GuardInput): Verdict {
   if (pool.remaining === undefined) return PASS;
   const { takes, frees } = movesOf(pool, input);
   const free = Math.max(pool.remaining + frees.length, 0);
-  if (takes.length <= free) return PASS;
-  const priority = ({ person }: Move) => (person === undefined ? undefined : input.priorities.get(person)) ?? 0;
+  const priority = ({ person }: Taker) => (person === undefined ? undefined : input.priorities.get(person)) ?? 0;
   const inOrder = takes.toSorted((a, b) => priority(b) - priority(a) || (a.name < b.name ? -1 : 1));
   const over = inOrder.slice(free).flatMap(({ changes }) => changes);
   return hold('seats', over, `${takes.length} people need a seat of ${pool.application}, ${free} are free`);
@@ -38,7 +38,7 @@ function checkPool(pool: SeatPool, input: GuardInput): Verdict {
 export function seatsFreedFirst(input: Looked): ReadonlySet<string> {
   const early = input.actual.seats.flatMap(pool => {
     const { takes, frees } = movesOf(pool, input);
-    return pool.remaining !== undefined && takes.length > pool.remaining ? frees.flatMap(({ changes }) => changes) : [];
+    return pool.remaining !== undefined && takes.length > pool.remaining ? frees.flat() : [];
   });
   const leaving = new Set(ofKind(early, 'deactivateUser', 'cutAccess').map(({ account }) => account.id));
   // what they lead still goes to somebody else before (U4)
@@ -50,17 +50,16 @@ export function seatsFreedFirst(input: Looked): ReadonlySet<string> {
 function movesOf(pool: SeatPool, input: Looked): Moves {
   const touching = input.changes.filter(change => touches(change, pool));
   const perAccount = Map.groupBy(touching, change => ('account' in change ? keyOf(change.account) : change.id));
-  const takes: Move[] = [];
-  const frees: Move[] = [];
+  const takes: Taker[] = [];
+  const frees: Change[][] = [];
   for (const changes of perAccount.values()) {
     const [first] = changes;
     if (first === undefined || !('account' in first)) continue;
     const before = seatedBefore(first.account, pool, input);
     const after = seatedAfter(first.account, changes, pool, input);
     const person = first.account.kind === 'new' ? first.account.person : input.owners.get(first.account.id);
-    const move = { name: subjectOf(first), person, changes };
-    if (!before && after) takes.push({ ...move, changes: ofKind(changes, 'addMember', 'reactivateUser') });
-    if (before && !after) frees.push({ ...move, changes: ofKind(changes, 'removeMember', 'deactivateUser', 'cutAccess') });
+    if (!before && after) takes.push({ name: subjectOf(first), person, changes: ofKind(changes, 'addMember', 'reactivateUser') });
+    if (before && !after) frees.push(ofKind(changes, 'removeMember', 'deactivateUser', 'cutAccess'));
   }
   return { takes, frees };
 }
@@ -86,7 +85,7 @@ const isActive = (account: AccountRef, { actual }: Looked): boolean =>
   account.kind === 'new' || actual.accounts.get(account.id)?.active === true;
 
 const seatedBefore = (account: AccountRef, pool: SeatPool, input: Looked): boolean =>
-  account.kind === 'existing' && isActive(account, input) && groupsNow(account, pool, input).size > 0;
+  isActive(account, input) && groupsNow(account, pool, input).size > 0;
 
 function seatedAfter(account: AccountRef, changes: readonly Change[], pool: SeatPool, input: Looked): boolean {
   const has = (kind: Change['kind']) => changes.some(change => change.kind === kind);
