@@ -124,5 +124,5 @@ export interface Desired {
   readonly people: ReadonlyMap<PersonKey, DesiredPerson>;
   readonly groups: ReadonlyMap<NameKey, DesiredGroup>;
   /** not finished yet */
-  readonly moves?: readonly GroupMove[];
+  readonly moves: readonly GroupMove[];
 }

@@ -24,7 +24,7 @@ function mappedGroups({ desired, setAside, storable }: DiffInput): ReadonlySet<N
     const result = storable('group', name);
     return result.kind === 'ok' ? [nameKey(result.stored)] : [];
   });
-  const moving = (desired.moves ?? []).map(({ from }) => nameKey(from.name));
+  const moving = desired.moves.map(({ from }) => nameKey(from.name));
   return new Set([...desired.groups.keys(), ...setAside, ...stored, ...moving]);
 }
 

@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { account, granted, JIRA, link, managed, person, pulled, sourceGroup, targetGroup } from '../../../test/directories.js';
+import {
+  account,
+  granted,
+  JIRA,
+  link,
+  managed,
+  NOW,
+  person,
+  pulled,
+  sourceGroup,
+  targetGroup,
+} from '../../../test/directories.js';
+import { switchesOff } from '../../../test/guarding.js';
+import { memoryStore } from '../../../test/memory-store.js';
 import { applied, heldBy, idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
 import { LOOSE_GUARDS, onTheFly, type SyncText, sync } from '../../../test/rules.js';
+import { runId } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
+import { offboardKey } from '../pins.js';
 
 const moving = (groups: SyncText['groups'] = {}) => [
   sync({ groups: { onTheFly: [onTheFly('.*')], onRename: 'move', ...groups } }),
@@ -111,6 +126,20 @@ describe('G8: onRename: move', () => {
     expect(notesOf(plan, 'replacedGroup')).toMatchObject([{ group: 'a', was: 'g-A', now: 'g-new' }]);
     expect(idsOf(plan)).toEqual(['createGroup b', 'addMember b id-ann', 'removeMember a id-ann']);
     expect(heldBy(plan)).toEqual(['adoption: addMember a id-bob', 'adoption: addMember a id-cid']);
+  });
+
+  it('goes on while somebody else is offboarded: the old group is no orphan meanwhile', async () => {
+    const started = setup({ orphans: 'empty' });
+    const gone = {
+      links: [...(started.links ?? []), link('gone')],
+      accounts: [...(started.accounts ?? []), account('gone', { active: false })],
+    };
+    const store = memoryStore({ everApplied: true, ...started, ...gone });
+    const off = { key: offboardKey(link('gone').account), change: switchesOff('gone'), configFingerprint: 'x', since: NOW };
+    await store.putPins([{ ...off, target: JIRA, run: runId(1), undid: runId(1) }]);
+    const plan = await planFor({ ...started, ...gone, store });
+    expect(idsOf(plan)).toEqual(['createGroup b', 'addMember b id-ann', 'addMember b id-bob', 'addMember b id-stranger']);
+    expect(notesOf(plan, 'movedGroup')).toHaveLength(1);
   });
 
   it('called by its old name again, it moves back', async () => {

@@ -53,7 +53,7 @@ export function withOffboarded(mapped: Mapped, input: OffboardInput): Mapped {
   }
   return {
     ...mapped,
-    desired: { people, groups: withoutThem(mapped.desired.groups, people) },
+    desired: { ...mapped.desired, people, groups: withoutThem(mapped.desired.groups, people) },
     notes: [...mapped.notes, ...notes],
     settledPins: settled,
   };
