@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   account,
   granted,
+  inactive,
   JIRA,
+  key,
   link,
   managed,
   NOW,
+  OKTA,
   person,
   pulled,
   sourceGroup,
@@ -14,9 +17,10 @@ import {
 import { switchesOff } from '../../../test/guarding.js';
 import { memoryStore } from '../../../test/memory-store.js';
 import { applied, heldBy, idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
-import { LOOSE_GUARDS, onTheFly, type SyncText, sync } from '../../../test/rules.js';
-import { runId } from '../../model/ids.js';
+import { LOOSE_GUARDS, manual, onTheFly, type SyncText, sync } from '../../../test/rules.js';
+import { accountId, providerId, runId, targetGroupId } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
+import type { ManagedGroup } from '../../state/store.js';
 import { offboardKey } from '../pins.js';
 
 const moving = (groups: SyncText['groups'] = {}) => [
@@ -148,6 +152,115 @@ describe('G8: onRename: move', () => {
     const again = await applied({ ...next, pulled: back });
     expect(idsOf(again.plan).filter(id => !id.startsWith('removeMember a id-cid'))).toEqual([]);
     expect(idsOf(await planFor(again.next))).toEqual([]);
+  });
+});
+
+describe('G8: whom a move takes along, and when the old group is let go of', () => {
+  const IDCS = providerId('idcs.example.com');
+  const unknown = { members: { kind: 'unknown', why: 'it answered 500' } } as const;
+  /** `A` was made from A, which is called B now; only ann is in that, and `dan` is in the old group as the test says. */
+  const withDan = (dan: Partial<Setup>, groups: SyncText['groups'] = {}): Setup => ({
+    ...setup(groups),
+    accounts: [account('ann'), account('dan')],
+    links: [link('ann'), link('dan')],
+    pulled: pulled({ people: [person('ann'), person('dan')], groups: [sourceGroup('B', ['ann'], 'g-A')] }),
+    groups: [targetGroup('A', ['ann', 'dan'])],
+    ledger: [],
+    ...dan,
+  });
+  const comes = async (dan: Partial<Setup>, groups: SyncText['groups'] = {}) =>
+    idsOf(await planFor(withDan(dan, groups))).includes('addMember b id-dan');
+  const takenFrom = async (more: Partial<Setup>) =>
+    (await planFor({ ...setup(), ...more })).takes.filter(({ name }) => name === 'a');
+
+  it('an active member comes along; nobody switched off, nor ourselves, nor who is in it through a nested group (G9)', async () => {
+    expect(await comes({})).toBe(true);
+    expect(await comes({ accounts: [account('ann'), account('dan', { active: false })] })).toBe(false);
+    const nested = { kind: 'nestedMember', group: targetGroupId('a'), account: accountId('id-dan') } as const;
+    expect(await comes({ facts: [{ fact: nested, learnedAt: NOW }] })).toBe(false);
+    const ourselves = await planFor(withDan({ groups: [targetGroup('A', ['ann', 'rollcall'])] }));
+    expect([...idsOf(ourselves), ...heldBy(ourselves)]).toEqual(['createGroup b', 'addMember b id-ann']);
+  });
+
+  it('G11: whom only a rule that is gone put there comes along where it is kept, unless the new group would lose them', async () => {
+    const ledger = [granted('a', 'dan', ['staff gone'])];
+    expect(await comes({ ledger }, { onRetire: 'keep' })).toBe(true);
+    expect(await comes({ ledger }, { onRetire: 'revoke' })).toBe(false);
+    expect(await comes({ ledger }, { onRetire: 'keep', membership: 'managed' })).toBe(false);
+  });
+
+  it('G11: so does whom no sync speaks of any more, but for what a rule that is gone gave', async () => {
+    const links = [link('ann'), link('dan', { person: key('dan', IDCS) })];
+    const unspoken = { links, pulled: pulled({ people: [person('ann')], groups: [sourceGroup('B', ['ann'], 'g-A')] }) };
+    const by = (rule: string) => ({ ...unspoken, ledger: [granted('a', 'dan', [rule])] });
+    expect(await comes(by('staff onTheFly 1'), { onRetire: 'revoke' })).toBe(true);
+    expect(await comes(by('staff gone'), { onRetire: 'revoke' })).toBe(false);
+  });
+
+  it('G7: whom the old group was owed comes along where the new one may keep them', async () => {
+    const ledger = [granted('a', 'dan', ['defaults.newUsers'])];
+    expect(await comes({ ledger })).toBe(true);
+    expect(await comes({ ledger }, { membership: 'managed' })).toBe(false);
+  });
+
+  it('U3: a leaver whose account is kept comes along, whatever put them there', async () => {
+    const leavers = { action: 'keep', after: { reads: 1, atLeastMs: 0 }, deleteAfterMs: 1 } as const;
+    const left = pulled({ people: [person('ann'), inactive('dan')], groups: [sourceGroup('B', ['ann'], 'g-A')] });
+    const syncs = [sync({ users: { leavers }, groups: { onTheFly: [onTheFly('.*')], onRename: 'move' } })];
+    expect(await comes({ pulled: left, syncs, ledger: [granted('a', 'dan', ['staff onTheFly 1'])] })).toBe(true);
+  });
+
+  it('a group that is there is known by its own id, so that nobody is added twice', async () => {
+    const groups = [targetGroup('A', ['ann', 'dan']), targetGroup('b', [], { id: targetGroupId('42') })];
+    expect(idsOf(await planFor(withDan({ groups })))).toEqual(['addMember 42 id-ann', 'addMember 42 id-dan']);
+    expect(await planFor(withDan({ groups }, { create: false })).then(idsOf)).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<Setup>]>([
+    ['that is gone', { groups: [] }],
+    ['whose members are not known', { groups: [targetGroup('A', [], unknown)] }],
+    ['that another rule feeds', { groups: [targetGroup('A', ['ann', 'dan'])], syncs: moving({ manual: [manual('C', 'a')] }) }],
+    [
+      'that another rule feeds in vain, as it is read-only (G10)',
+      { groups: [targetGroup('A', ['ann', 'dan'], { readOnly: 'LDAP' })], syncs: moving({ manual: [manual('C', 'a')] }) },
+    ],
+  ])('nobody comes along out of a group %s', async (_, old) => {
+    const both = [sourceGroup('B', ['ann'], 'g-A'), sourceGroup('C', ['ann'])];
+    const plan = await planFor(withDan({ pulled: pulled({ people: [person('ann'), person('dan')], groups: both }), ...old }));
+    expect(notesOf(plan, 'movedGroup')).toEqual([]);
+    expect(idsOf(plan).filter(id => id.startsWith('addMember b '))).toEqual(['addMember b id-ann']);
+  });
+
+  it('nobody comes along into a group whose members are not known: nothing is done there', async () => {
+    const plan = await planFor(withDan({ groups: [targetGroup('A', ['ann', 'dan']), targetGroup('b', [], unknown)] }));
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'movedGroup')).toEqual([]);
+    expect(notesOf(plan, 'unknownGroup')).toHaveLength(1);
+  });
+
+  const all = ['ann', 'bob', 'cid', 'stranger'];
+  const from = (id: string, name: string, provider = OKTA) => ({ provider, id, name });
+  const b = (...behind: ManagedGroup['from']) => [...(setup().managed ?? []), { ...managed('b', []), from: behind }];
+  const moved = [targetGroup('a', all), targetGroup('b', all)];
+
+  it('only once the new group is rollcall’s, and known to come from that source group', async () => {
+    expect(await takenFrom({ groups: [targetGroup('a', [])] })).toEqual([]);
+    expect(await takenFrom({ groups: moved })).toEqual([]);
+    expect(await takenFrom({ groups: moved, managed: b(from('g-X', 'X'), from('g-A', 'B', IDCS)) })).toEqual([]);
+    expect(await takenFrom({ groups: moved, managed: b(from('g-X', 'X'), from('g-A', 'B')) })).toHaveLength(1);
+  });
+
+  it('without the source group that left it, and with every other one that the config still has', async () => {
+    const behind = [from('g-A', 'A'), from('g-C', 'C'), from('g-A', 'Z', IDCS), from('g-A', 'Y', providerId('gone'))];
+    const old = { ...managed('a', [], { how: 'made' }), from: behind };
+    const [, made] = b(from('g-A', 'B'));
+    const sources = [renamed, pulled({ provider: IDCS }, {}, 'idcs')];
+    const taken = await takenFrom({ groups: moved, managed: [old, ...(made === undefined ? [] : [made])], pulled: sources });
+    const left = [
+      { source: 'okta', group: 'g-C', name: 'C' },
+      { source: 'idcs', group: 'g-A', name: 'Z' },
+    ];
+    expect(taken).toEqual([{ id: 'a', name: 'a', how: 'made', known: true, from: left }]);
   });
 });
 

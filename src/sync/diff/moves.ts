@@ -1,12 +1,12 @@
-import type { GroupRef } from '../../model/change.js';
-import type { Account, TargetGroup } from '../../model/directory.js';
-import { sourceGroupId } from '../../model/ids.js';
+import type { ExistingGroup, GroupRef } from '../../model/change.js';
+import { type Account, knownIn, type TargetGroup } from '../../model/directory.js';
+import { type AccountId, sourceGroupId, type TargetGroupId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import type { DesiredGroup, GroupMove, Reason } from '../../model/wish.js';
 import type { ManagedGroup } from '../../state/store.js';
 import { existing, existingGroup, type GroupDraft, type GroupMemory } from './draft.js';
 import type { DiffInput } from './input.js';
-import { isForNewUsers, retirement } from './ledger.js';
+import { retirement } from './ledger.js';
 import { mayRemove, membershipWish } from './membership.js';
 
 /**
@@ -14,7 +14,7 @@ import { mayRemove, membershipWish } from './membership.js';
  * one comes along. When nobody is left to come, the old one is let go of, and is an orphan from then on: nothing is taken out here.
  */
 export function diffMoves(input: DiffInput, memory: GroupMemory, draft: GroupDraft): void {
-  for (const move of input.desired.moves ?? []) {
+  for (const move of input.desired.moves) {
     const { from, to } = move;
     const old = input.actual.groups.get(from.id);
     const group = input.desired.groups.get(nameKey(to));
@@ -22,12 +22,15 @@ export function diffMoves(input: DiffInput, memory: GroupMemory, draft: GroupDra
     // a group that another rule feeds goes on as it is: `take` lets go of what left it
     if (old === undefined || known === undefined || isFed(old, input)) continue;
     const found = memory.byKey.get(nameKey(to));
+    const there = found === undefined ? new Set<AccountId>() : knownIn(found);
     // where the new group may not be, other notes say why; the old one stays as it is
-    if (group === undefined || old.members.kind !== 'read' || (found === undefined && !group.create)) continue;
+    if (group === undefined || there === undefined || (found === undefined && !group.create)) continue;
+    if (old.members.kind !== 'read') continue;
     const { was, now } = move.group;
     draft.notes.push({ kind: 'movedGroup', group: old.name, to, was, now });
-    if (comeAlong(move, group, old, found, input, memory, draft) === 0 && found !== undefined && isTaken(move, found, memory))
-      draft.takes.push(letGo(move, known, input));
+    const coming = staying(group, old.id, old.members.ids, input, memory).filter(({ id }) => !there.has(id));
+    comeAlong(move, found === undefined ? group : existingGroup(found), coming, draft);
+    if (coming.length === 0 && found !== undefined && isTaken(move, found, memory)) draft.takes.push(letGo(move, known, input));
   }
 }
 
@@ -38,40 +41,38 @@ const isFed = ({ name }: TargetGroup, { desired, setAside }: DiffInput): boolean
 const isTaken = ({ group: { provider, id } }: GroupMove, found: TargetGroup, { managed }: GroupMemory): boolean =>
   managed.get(found.id)?.from.some(one => one.provider === provider && one.id === id) === true;
 
-/** Who was in the old group and is not in the new one yet. Returns how many. */
+/** Who was in the old group and is not in the new one yet. */
 function comeAlong(
   { group: { was, now } }: GroupMove,
-  group: DesiredGroup,
-  old: TargetGroup,
-  found: TargetGroup | undefined,
-  input: DiffInput,
-  memory: GroupMemory,
+  to: DesiredGroup | ExistingGroup,
+  coming: readonly Account[],
   draft: GroupDraft,
-): number {
-  const ref: GroupRef = found === undefined ? { kind: 'new', name: group.name } : existingGroup(found);
+): void {
+  const [key, group]: readonly [string, GroupRef] = 'id' in to ? [to.id, to] : [to.key, { kind: 'new', name: to.name }];
   const reasons: readonly Reason[] = [{ kind: 'sourceRenamed', from: was, to: now }];
   const planned = new Set(draft.changes.map(({ id }) => id));
-  let coming = 0;
-  for (const account of staying(group, old, input, memory)) {
-    if (found?.members.kind === 'read' && found.members.ids.has(account.id)) continue;
-    coming += 1;
-    const id = `addMember ${ref.kind === 'new' ? group.key : ref.id} ${account.id}`;
-    if (!planned.has(id)) draft.changes.push({ kind: 'addMember', id, group: ref, account: existing(account), reasons });
+  for (const account of coming) {
+    const id = `addMember ${key} ${account.id}`;
+    if (!planned.has(id)) draft.changes.push({ kind: 'addMember', id, group, account: existing(account), reasons });
   }
-  return coming;
 }
 
 /** Active members, but for those whom the rules would take out of the old group, or out of the new one at the next run. */
-function staying(group: DesiredGroup, { id, members }: TargetGroup, input: DiffInput, memory: GroupMemory): Account[] {
-  if (members.kind !== 'read') return [];
-  return [...members.ids].flatMap(member => {
+function staying(
+  group: DesiredGroup,
+  id: TargetGroupId,
+  members: ReadonlySet<AccountId>,
+  input: DiffInput,
+  memory: GroupMemory,
+): Account[] {
+  return [...members].flatMap(member => {
     const account = input.actual.accounts.get(member);
     if (account?.active !== true || member === input.actual.self || input.nested(id, member)) return [];
     const row = memory.ledger.get(id)?.get(member);
     const fate = row === undefined ? undefined : retirement(row, memory.rules, input);
     const owner = input.correlation.owners.get(member);
     if (membershipWish(group, owner, row, fate !== undefined, input).kind !== 'notWanted') return [account];
-    const leavesOld = fate !== 'keep' && !isForNewUsers(row) && mayRemove(group, owner, member, row, input);
+    const leavesOld = fate !== 'keep' && mayRemove(group, owner, member, row, input);
     return leavesOld || mayRemove(group, owner, member, undefined, input) ? [] : [account];
   });
 }
