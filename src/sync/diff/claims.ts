@@ -8,24 +8,28 @@ import { makerOf } from '../opinions.js';
 import type { DiffInput } from './input.js';
 
 export interface Claims {
-  /** how many people of this plan would get a username, by creation or by rename: over one, nobody does (C2, never a guess) */
-  readonly wanted: ReadonlyMap<NameKey, number>;
+  /** usernames that several people of this plan would get, by creation or by rename: nobody does (C2, never a guess) */
+  readonly contested: ReadonlySet<NameKey>;
   /** usernames of accounts that are there */
   readonly taken: ReadonlySet<NameKey>;
 }
 
 export const claimsOf = (input: DiffInput): Claims => ({
-  wanted: wantedNames(input),
+  contested: contestedNames(input),
   taken: new Set([...input.actual.accounts.values()].map(({ username }) => nameKey(username))),
 });
 
-function wantedNames(input: DiffInput): ReadonlyMap<NameKey, number> {
-  const claims = new Map<NameKey, number>();
+function contestedNames(input: DiffInput): ReadonlySet<NameKey> {
+  const claims = new Set<NameKey>();
+  const contested = new Set<NameKey>();
   for (const person of input.desired.people.values()) {
     const username = claimed(person, input);
-    if (username !== undefined) claims.set(nameKey(username), (claims.get(nameKey(username)) ?? 0) + 1);
+    if (username === undefined) continue;
+    const key = nameKey(username);
+    if (claims.has(key)) contested.add(key);
+    claims.add(key);
   }
-  return claims;
+  return contested;
 }
 
 function claimed(person: DesiredPerson, input: DiffInput): string | undefined {

@@ -24,7 +24,7 @@ export function createUser(person: DesiredPerson, claims: Claims, input: DiffInp
   const values = storedValues(person, attributeNames, input, draft.notes);
   const { username, displayName } = values;
   if (username === undefined || attributeNames.some(attribute => values[attribute] === undefined)) return;
-  if ((claims.wanted.get(nameKey(username)) ?? 0) > 1) {
+  if (claims.contested.has(nameKey(username))) {
     const why = `cannot be created: somebody else would get the username ${username} as well`;
     draft.notes.push({ kind: 'conflict', ...who(person), why, accounts: [] });
     return;

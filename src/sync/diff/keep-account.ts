@@ -132,11 +132,11 @@ function rename(
   });
 }
 
-function obstacleTo(wanted: string, { wanted: claims, taken }: Claims, { rules }: DiffInput): string | undefined {
+function obstacleTo(wanted: string, { contested, taken }: Claims, { rules }: DiffInput): string | undefined {
   const key = nameKey(wanted);
   if (rules.ignore.users.matches(wanted)) return 'that username is ignored by the config';
   if (taken.has(key)) return 'another account has that username';
-  return (claims.get(key) ?? 0) > 1 ? 'somebody else would get that username as well' : undefined;
+  return contested.has(key) ? 'somebody else would get that username as well' : undefined;
 }
 
 function whyRenamed({ values }: DesiredPerson, link: Link | undefined, { users }: SyncRules): Reason {
