@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { account, key, leads, targetGroup } from '../../../test/directories.js';
 import type { Change } from '../../model/change.js';
 import { existing, existingGroup } from '../diff/draft.js';
-import { withDependents } from './dependents.js';
+import { needsOf, withDependents } from './dependents.js';
 
 const [ann, bob] = [existing(account('ann')), existing(account('bob'))];
 const devs = existingGroup(targetGroup('devs', []));
@@ -51,6 +51,17 @@ describe('what cannot happen either, when a change is held', () => {
 
   it('the members of a group that is not made', () => {
     expect(waiting(createGroup)).toEqual(['create made', 'add new to made', 'add ann to made']);
+  });
+
+  it('who comes before where: of a new account for a new group the account’s reason is told', () => {
+    const group = { change: createGroup, guard: 'creations', reason: 'too many groups' } as const;
+    const user = { change: createUser, guard: 'seats', reason: 'no seat' } as const;
+    const both = withDependents(all, [group, user]).find(({ change }) => change.id === 'add new to made');
+    expect(both).toMatchObject({ guard: 'seats', reason: 'no seat' });
+  });
+
+  it('A8: a group that is there waits for no creation, also where one of its name was taken back', () => {
+    expect(needsOf(add(ann, devs))).toEqual(['account id-ann']);
   });
 
   it('U4: what else ends a leaver who is kept: hand-overs, the cut, the switch-off; nobody else’s', () => {

@@ -124,16 +124,26 @@ function reasonOf({ rules }: GuardInput, { guard, n, before, base, of }: Counted
   const { share, floor, perMs } = rules.guards[guard];
   const total = n + before;
   const percent = base > 0 ? ` (${Math.round((total / base) * 100)} % of ${base})` : '';
-  const recently = before > 0 ? `, ${before} of them in the last ${Math.round(perMs / 3_600_000)} h` : '';
+  const recently = before > 0 ? `, ${before} of them in the last ${windowText(perMs)}` : '';
   return `${total} ${of}${percent}${recently}; limit ${limit} (${Math.round(share * 1000) / 10} %, at least ${floor})`;
 }
 
+/** `24 h`; a window that is no whole hours, as `per: 30m` makes one, in minutes. */
+const windowText = (ms: number): string => (ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : `${ms / MINUTE_MS} min`);
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
 /** How far this guard is lifted: by --allow, or by an approval in the config that names no names, or this object's. */
-export function allowance({ allow, approvals }: GuardInput, guard: GuardName, name: string | undefined): number {
+export function allowance(
+  { allow, approvals }: Pick<GuardInput, 'allow' | 'approvals'>,
+  guard: GuardName,
+  name: string | undefined,
+): number {
   const approved = approvals
     .filter(one => one.guard === guard && (one.names === undefined || (name !== undefined && hasName(one.names, name))))
     .map(({ max }) => max ?? Number.POSITIVE_INFINITY);
-  return Math.max(allow.get(guard) ?? 0, ...approved, 0);
+  return Math.max(allow.get(guard) ?? 0, ...approved);
 }
 
 /** What no approval speaks of by name; an approval with `max` speaks of so many, or of nobody. */
@@ -142,7 +152,7 @@ function unnamed({ approvals }: GuardInput, guard: GuardName, changes: readonly 
   for (const { guard: of, names, max = Number.POSITIVE_INFINITY } of approvals) {
     if (of !== guard || names === undefined) continue;
     const named = changes.filter(change => hasName(names, subjectOf(change)));
-    if (new Set(named.map(change => nameKey(subjectOf(change)))).size <= max) for (const change of named) approved.add(change);
+    if (new Set(named.map(subjectOf)).size <= max) for (const change of named) approved.add(change);
   }
   return changes.filter(change => !approved.has(change));
 }

@@ -13,10 +13,10 @@ import {
   targetGroup,
 } from '../../../test/directories.js';
 import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
-import { manual, sync } from '../../../test/rules.js';
+import { DEFAULT_GUARDS, manual, sync } from '../../../test/rules.js';
 import { targetGroupId } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
-import { shrinkingShare } from './guard.js';
+import { allowance, shrinkingShare } from './guard.js';
 
 const names = (count: number, prefix = 'p') => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
 const staff = (count: number): Setup => ({
@@ -42,10 +42,14 @@ const twoGroups = (size: number, lost: number, more: Partial<Setup> = {}): Setup
 describe('a share shrinks at 1,000 and at 10,000', () => {
   it.each([
     [1_000, 1_000],
+    [1_001, 1_000],
     [1_002, 1_001],
     [10_000, 5_500],
+    [10_004, 5_500],
     [10_005, 5_501],
   ])('100 %% of %i is %i', (base, share) => expect(shrinkingShare(base, 1)).toBe(share));
+
+  it('and not before: 90 % of 1 is none', () => expect(shrinkingShare(1, 0.9)).toBe(0));
 });
 
 describe('removals-per-group: each group by itself', () => {
@@ -79,6 +83,55 @@ describe('additions-per-group: each group by itself', () => {
   it('a group whose members were not there to count is as one that is new: without a percentage', async () => {
     const plan = await planFor(joining(0, 51));
     expect(plan.held[0]?.reason).toBe('51 additions to Devs; limit 50 (100 %, at least 50)');
+  });
+});
+
+describe('the numbers of a reason', () => {
+  it('a group of one has a percentage, and one change within the window is told', async () => {
+    const people = names(52).map(name => person(name));
+    const plan = (members: readonly string[], applied: Setup['applied'] = []) =>
+      planFor({
+        ...staff(52),
+        pulled: pulled({ people, groups: [sourceGroup('A', names(52))] }),
+        syncs: [sync({ groups: { manual: [manual('A', 'devs')] } })],
+        groups: [targetGroup('devs', members)],
+        managed: [managed('devs', ['A'])],
+        applied,
+      });
+    expect((await plan(['p0'])).held[0]?.reason).toBe('51 additions to devs (5100 % of 1); limit 50 (100 %, at least 50)');
+    const [first] = changesOf(await plan(names(51)));
+    expect(first?.id).toBe('addMember devs id-p51');
+    const then = await plan(['p51'], first === undefined ? [] : [first]);
+    expect(then.held[0]?.reason).toBe('52 additions to devs, 1 of them in the last 24 h; limit 50 (100 %, at least 50)');
+  });
+});
+
+describe('`per`: the window as the config has it', () => {
+  it.each([
+    ['24 h', 24 * 60],
+    ['1 h', 60],
+    ['90 min', 90],
+    ['20 min', 20],
+  ])('is told as %s', async (text, minutes) => {
+    const updates = { ...DEFAULT_GUARDS.updates, perMs: minutes * 60_000 };
+    const setup = (count: number): Setup => ({
+      ...staff(count),
+      accounts: names(count).map(name => account(name, { displayName: 'Old' })),
+      guards: { updates },
+    });
+    const applied = changesOf(await planFor(setup(1)));
+    const plan = await planFor({ ...setup(30), applied });
+    expect(plan.held[0]?.reason).toContain(`, 1 of them in the last ${text};`);
+  });
+});
+
+describe('a plan without such a change', () => {
+  it('asks nothing, however many were made within the window', async () => {
+    const making = { pulled: pulled({ people: names(60).map(name => person(name)) }), guards: {} };
+    const applied = changesOf(await planFor({ ...making, allow: { creations: 60 } }));
+    expect(applied).toHaveLength(60);
+    const nothing: Setup = { ...staff(60), applied, attended: true };
+    expect((await planFor(nothing)).asks).toEqual([]);
   });
 });
 
@@ -118,6 +171,24 @@ describe('approvals in the config', () => {
   it('with names: new accounts by their username, up to its max, in whatever case', async () => {
     const setup = { pulled: people(51), approvals: [{ ...approval, names: ['P1', 'p2'], max: 2 }] };
     expect(idsOf(await planFor(setup))).toEqual(['createUser p1', 'createUser p2']);
+  });
+
+  it('that are not there lift nothing', () => {
+    expect(allowance({ allow: new Map(), approvals: [] }, 'deletions', undefined)).toBe(0);
+  });
+
+  it('with names: groups to be deleted by theirs', async () => {
+    const setup: Setup = {
+      pulled: pulled({}),
+      syncs: [sync({ groups: { orphans: 'delete' } })],
+      groups: ['devs', 'ops'].map(name => targetGroup(name, [])),
+      managed: ['devs', 'ops'].map(name => managed(name, ['A'], { how: 'made' })),
+      attended: true,
+    };
+    const approvals = [{ ...approval, guard: 'deletions', names: ['DEVS'] } as const];
+    const plan = await planFor({ ...setup, approvals });
+    expect(idsOf(plan)).toEqual(['deleteGroup devs']);
+    expect(heldBy(plan)).toEqual(['deletions: deleteGroup ops']);
   });
 
   it('with names: new groups by theirs; and not for another guard', async () => {
@@ -239,6 +310,8 @@ describe('what an admin approves by the name of a group', () => {
     } as const;
     const plan = await planFor(twoGroups(40, 13, { approvals: [{ ...approval, names: ['DEVS'] }] }));
     expect(plan.held.map(({ change }) => change.id.split(' ')[1])).toEqual(Array.from({ length: 13 }, () => 'ops'));
+    const members = await planFor(twoGroups(40, 13, { approvals: [{ ...approval, names: ['p0', 'p1'] }] }));
+    expect(members.held).toHaveLength(26);
   });
 });
 
