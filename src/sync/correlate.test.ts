@@ -56,7 +56,9 @@ describe('C1: by link first, then by all match keys', () => {
   it('nobody is created while a key is not readable of every account', async () => {
     const plan = await planFor({ pulled: ann, accounts: [account('shy', { email: undefined })] });
     expect(idsOf(plan)).toEqual([]);
-    expect(notesOf(plan, 'unknownPerson')).toMatchObject([{ why: 'this target does not show email of every account' }]);
+    expect(notesOf(plan, 'unknownPerson')).toMatchObject([
+      { person: key('ann'), login: 'ann', why: 'this target does not show email of every account' },
+    ]);
   });
 
   it('a list that is not proved whole is told, and says nothing of a display name that it does not show', async () => {

@@ -8,13 +8,16 @@ import {
   person,
   pulled,
   sourceGroup,
+  targetDirectory,
   targetGroup,
 } from '../../test/directories.js';
 import { heldBy, idsOf, notesOf, planFor, type Setup } from '../../test/planning.js';
-import { manual, onTheFly, sync } from '../../test/rules.js';
+import { manual, onTheFly, sync, targetRules } from '../../test/rules.js';
 import type { Fact } from '../model/change.js';
 import { accountId, targetGroupId } from '../model/ids.js';
 import { changesOf } from '../model/plan.js';
+import { privilegedIn } from './privileged.js';
+import { scope } from './scope.js';
 
 const company = (group: string) => pulled({ people: [person('ann')], groups: [sourceGroup(group, ['ann'])] });
 const there = { accounts: [account('ann')], links: [link('ann')] };
@@ -95,6 +98,12 @@ describe('G10: read-only groups', () => {
     expect(notesOf(plan, 'readOnlyGroup')).toMatchObject([{ group: 'devs', why: 'from LDAP' }]);
   });
 
+  it('nor on one that the target writes in another case', async () => {
+    const plan = await planFor({ ...setup, groups: [targetGroup('DEVS', [], { readOnly: 'from LDAP' })] });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'readOnlyGroup')).toMatchObject([{ group: 'devs', why: 'from LDAP' }]);
+  });
+
   it('what a failed write taught is believed for a week, and tried again then', async () => {
     const groups = [targetGroup('devs', [])];
     expect(idsOf(await planFor({ ...setup, groups, facts: fact(7 * 24 - 1) }))).toEqual([]);
@@ -158,6 +167,35 @@ describe('ignored groups and members', () => {
   });
 });
 
+describe('ignored accounts are in no group', () => {
+  const rules = targetRules({ ignoreUsers: ['bot'] });
+  const [ann, bot] = [account('ann'), account('bot')];
+  const ids = new Set([ann.id, bot.id]);
+
+  it.each(['read', 'some'] as const)('of whose members were %s', kind => {
+    const group = { ...targetGroup('devs', []), members: { kind, ids } };
+    const actual = targetDirectory({ accounts: [ann, bot], groups: [group] });
+    const desired = { people: new Map(), groups: new Map(), moves: [] };
+    const scoped = scope({ desired, actual, rules, privileged: privilegedIn(actual, rules), facts: [] });
+    expect(scoped.actual.groups.get(group.id)?.members).toEqual({ kind, ids: new Set([ann.id]) });
+  });
+
+  it('a group is emptied when none but they are left', async () => {
+    const names = ['p0', 'p1', 'p2', 'p3', 'p4'];
+    const plan = await planFor({
+      pulled: pulled({ people: names.map(name => person(name)), groups: [sourceGroup('A', [])] }),
+      syncs: [sync({ groups: { manual: [manual('A', 'devs')] } })],
+      accounts: [...names, 'bot'].map(name => account(name)),
+      links: names.map(name => link(name)),
+      groups: [targetGroup('devs', [...names, 'bot'])],
+      managed: [managed('devs', ['A'])],
+      ledger: names.map(name => granted('devs', name)),
+      ignoreUsers: ['bot'],
+    });
+    expect(heldBy(plan)).toEqual(names.map(name => `emptied-group: removeMember devs id-${name}`));
+  });
+});
+
 describe('G2: what a spelled rule gives of a privileged group, beside patterns that are refused', () => {
   const vault = {
     ...there,
@@ -174,6 +212,12 @@ describe('G2: what a spelled rule gives of a privileged group, beside patterns t
     const plan = await planFor({ ...vault, syncs: [rules], pulled: pulled({ people: [person('ann')], groups }) });
     expect(changesOf(plan).map(({ reasons }) => reasons)).toMatchObject([[{ kind: 'rule', rule: { rule: 'manual 1' } }]]);
     expect(plan.takes).toMatchObject([{ from: [{ name: 'Ops' }] }]);
+  });
+
+  it('who is in it as everybody is stays so', async () => {
+    const rules = sync({ groups: { allUsers: ['vault'], onTheFly: [onTheFly('x-(?<to>.*)', '{to}')] } });
+    const plan = await planFor({ ...vault, syncs: [rules], pulled: pulled({ people: [person('ann')], groups }) });
+    expect(changesOf(plan).map(({ reasons }) => reasons)).toMatchObject([[{ kind: 'default', list: 'allUsers' }]]);
   });
 
   it('a rule of another sync is another rule, also under the same name', async () => {

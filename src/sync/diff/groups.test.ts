@@ -7,6 +7,7 @@ import {
   key,
   link,
   managed,
+  OKTA,
   person,
   pulled,
   sourceGroup,
@@ -321,5 +322,52 @@ describe('C4: groups of several syncs', () => {
         .filter(id => id.startsWith('addMember'))
         .map(id => id.split(' ')[1]),
     ).toEqual(['all', 'one', 'two']);
+  });
+});
+
+describe('G6: a group that rules want is no orphan', () => {
+  const kept: Setup = {
+    ...ours,
+    syncs: toDevs('granted', { orphans: 'empty' }),
+    managed: [managed('devs', ['A'], { how: 'made' })],
+    groups: [targetGroup('devs', ['ann'])],
+    ledger: [granted('devs', 'ann')],
+    attended: true,
+    guards: { emptiedGroupFrom: 9 },
+  };
+  const touched = async (setup: Setup) => {
+    const plan = await planFor(setup);
+    return [...idsOf(plan), ...heldBy(plan), ...notesOf(plan, 'orphanGroup')];
+  };
+
+  it('U8: also when the target writes its name otherwise', async () => {
+    const syncs = [sync({ groups: { manual: [manual('A', 'Devs ')], orphans: 'empty' } })];
+    expect(await touched({ ...kept, syncs })).toEqual([]);
+  });
+
+  it('U8: nor one that is there, under a name that could not be made', async () => {
+    const syncs = [sync({ groups: { manual: [manual('A', 'a<b')], orphans: 'empty' } })];
+    const there = { managed: [managed('a<b', ['A'], { how: 'made' as const })], groups: [targetGroup('a<b', ['ann'])] };
+    expect(await touched({ ...kept, ...there, syncs, ledger: [granted('a<b', 'ann')] })).toEqual([]);
+  });
+
+  it('G8: nor one whose members are taken along to another, in whatever case it is written', async () => {
+    const syncs = [sync({ groups: { onTheFly: [onTheFly('.*')], onRename: 'move', orphans: 'empty' } })];
+    const moving: Setup = {
+      ...kept,
+      syncs,
+      pulled: pulled({ people, groups: [sourceGroup('B', ['ann'], 'g-A')] }),
+      managed: [managed('DEVS', ['devs'], { how: 'made', from: [{ provider: OKTA, id: 'g-A', name: 'DEVS' }] })],
+      groups: [targetGroup('DEVS', ['ann'])],
+    };
+    expect(await touched(moving)).toEqual(['createGroup b', 'addMember b id-ann']);
+  });
+});
+
+describe('R3: a group whose members were not read', () => {
+  it('is left alone, and told', async () => {
+    const plan = await planFor({ ...ours, groups: [targetGroup('devs', undefined)] });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'unknownGroup')).toEqual([{ kind: 'unknownGroup', group: 'devs', why: 'its members were not read' }]);
   });
 });

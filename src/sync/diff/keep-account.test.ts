@@ -12,7 +12,7 @@ import {
   targetGroup,
   unread,
 } from '../../../test/directories.js';
-import { idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
+import { idsOf, notesOf, planFor, type Setup, traceFor } from '../../../test/planning.js';
 import { expression, manual, sync } from '../../../test/rules.js';
 import { accountId, syncName } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
@@ -140,5 +140,48 @@ describe('who is told of what: by person and login', () => {
     expect(changesOf(await planFor({ ...there, pulled: pulled({ people: [left] }) }))[0]?.reasons).toEqual([
       { kind: 'inactive', source: 'okta', status: 'SUSPENDED', since },
     ]);
+  });
+});
+
+describe('what is kept for `explain` of what stays as it is', () => {
+  const readOnly = [{ fact: { kind: 'readOnlyAccount', account: accountId('id-ann') } as const, learnedAt: hoursBefore(1) }];
+  const unsure = expression<boolean>('boom', () => {
+    throw new Error('boom');
+  });
+  const old = [account('ann', { displayName: 'Old' })];
+
+  it.each<[string, Partial<Setup>, object[]]>([
+    ['nothing, where nothing differs', {}, []],
+    ['G10: an account that refuses writes, of somebody wanted', { facts: readOnly }, [{ kind: 'readOnlyAccount' }]],
+    ['G10: and of a leaver', { facts: readOnly, pulled: pulled({ people: [inactive('ann')] }) }, [{ kind: 'readOnlyAccount' }]],
+    [
+      'C4: what waits for the word of the owner',
+      { syncs: [sync({ users: { filter: unsure } }), sync({ name: 'second' })] },
+      [{ kind: 'ownerUnsure', sync: 'staff' }],
+    ],
+    [
+      'U1: an attribute that the target does not write',
+      { accounts: old, capabilities: { updatableAttributes: ['username', 'email'] } },
+      [{ kind: 'notUpdatable', attribute: 'displayName' }],
+    ],
+    [
+      'U1: an attribute that it does not show',
+      { accounts: [account('ann', { email: undefined })] },
+      [{ kind: 'notShown', attribute: 'email' }],
+    ],
+    ['U1: nothing written', { syncs: [sync({ users: { update: false } })] }, [{ kind: 'updateOff', sync: 'staff' }]],
+    [
+      'C3: a username that does not follow',
+      { links: [link('ann', { values: { username: 'lee' } })], pulled: pulled({ people: [person('ann', { login: 'lee' })] }) },
+      [{ kind: 'notRenamed', rule: 'changed' }],
+    ],
+    [
+      'C3: but not one in another case',
+      { accounts: [account('ANN', { id: accountId('id-ann'), email: 'ann@example.com', displayName: 'The ann' })] },
+      [],
+    ],
+  ])('%s', async (_, more, left) => {
+    const { difference } = await traceFor({ ...there, ...more });
+    expect(difference.trace?.left.get(key('ann')) ?? []).toEqual(left);
   });
 });

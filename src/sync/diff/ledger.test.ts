@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { granted } from '../../../test/directories.js';
+import { granted, sourceGroup } from '../../../test/directories.js';
 import { manual, onTheFly, sync } from '../../../test/rules.js';
 import { syncName } from '../../model/ids.js';
 import type { SyncRules } from '../../model/rules.js';
-import { knownRules, retirement } from './ledger.js';
+import { knownRules, retirement, rulesIn } from './ledger.js';
 
 const byName = (...syncs: readonly SyncRules[]) => new Map(syncs.map(one => [one.name, one]));
 const staff = sync({ groups: { manual: [manual('A', 'devs')], onTheFly: [onTheFly('.*')], onRetire: 'revoke' } });
@@ -36,5 +36,15 @@ describe('G11: what becomes of a membership whose rules are gone', () => {
     expect(fate('gone old')).toBe('keep');
     expect(fate('staffing old')).toBe('keep');
     expect(syncs.has(syncName('staff'))).toBe(true);
+  });
+});
+
+describe('G5: what counts as a grant', () => {
+  const rule = { kind: 'rule', rule: { sync: staff.name, rule: 'manual 1' }, group: sourceGroup('A', []) } as const;
+  const list = (name: 'allUsers' | 'newUsers') => ({ kind: 'default', sync: staff.name, list: name }) as const;
+
+  it('each rule once, and `allUsers`; not what new users are given, nor any other reason', () => {
+    expect(rulesIn([rule, list('allUsers'), rule])).toEqual(['staff defaults.allUsers', 'staff manual 1']);
+    expect(rulesIn([list('newUsers'), { kind: 'sourceRenamed', from: 'A', to: 'B' }])).toEqual([]);
   });
 });

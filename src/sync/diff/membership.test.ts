@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { account, granted, key, link, managed, person, pulled, sourceGroup, targetGroup } from '../../../test/directories.js';
-import { idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
+import { idsOf, notesOf, planFor, type Setup, traceFor } from '../../../test/planning.js';
 import { expression, manual, type SyncText, sync } from '../../../test/rules.js';
-import { providerId } from '../../model/ids.js';
+import { accountId, providerId, targetGroupId } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
 import type { Membership } from '../../model/wish.js';
 
@@ -46,6 +46,14 @@ describe('G5: why somebody is removed', () => {
     expect((await reasonsOf(stranger)).at(-1)).toEqual([{ kind: 'notWantedHere', membership: 'strict' }]);
   });
 
+  it('no source group is behind the group: not wanted there', async () => {
+    const leavers = { action: 'keep', after: { reads: 1, atLeastMs: 0 }, deleteAfterMs: 1 } as const;
+    const nobody = { filter: expression('false', () => false), leavers };
+    const syncs = [sync({ users: nobody, groups: { allUsers: ['devs'] } }), sync({ name: 'second' })];
+    const ledger = [granted('devs', 'ann', ['staff defaults.allUsers'])];
+    expect(await reasonsOf({ ...ann, syncs, ledger })).toEqual([[{ kind: 'notWantedHere', membership: 'granted' }]]);
+  });
+
   it('G11: the rule that granted it is gone', async () => {
     const setup = { ...ann, syncs: devs('granted', { onRetire: 'revoke' }), ledger: [granted('devs', 'ann', ['staff old'])] };
     expect(await reasonsOf(setup)).toEqual([[{ kind: 'retired', rules: ['staff old'] }]]);
@@ -80,6 +88,11 @@ describe('G5: who stays', () => {
     const unknown = pulled({ people: [], groups: [sourceGroup('A', 'unknown')] });
     expect(idsOf(await planFor({ ...setup, pulled: known }))).toEqual(['removeMember devs id-zoe']);
     expect(idsOf(await planFor({ ...setup, pulled: unknown }))).toEqual([]);
+  });
+
+  it('G5: strict: a member whose account the target does not show may be protected', async () => {
+    const setup = { ...there, syncs: devs('strict'), groups: [targetGroup('devs', ['ghost'])], protectUsers: ['breakglass'] };
+    expect(idsOf(await planFor(setup))).toEqual([]);
   });
 
   it('C1: strict: a stranger who may be somebody wanted there, whose match key cannot be read', async () => {
@@ -161,5 +174,20 @@ describe('what is told of a group', () => {
     expect(notesOf(await planFor({ ...setup, ledger }), 'retired')).toEqual([
       { kind: 'retired', rules: ['staff b', 'staff z'], memberships: 3, group: 'devs' },
     ]);
+  });
+});
+
+describe('what is kept for `explain` of everybody who is in a group', () => {
+  it('G5: who is wanted is wanted, whatever the mode; of the rest what spares them', async () => {
+    const groups = [sourceGroup('A', ['ann'])];
+    const verdictsIn = async (membership: Membership) => {
+      const { difference } = await traceFor({ ...there, pulled: pulled({ people, groups }), syncs: devs(membership) });
+      const verdicts = difference.trace?.verdicts.get(targetGroupId('devs'));
+      return NAMES.map(name => verdicts?.get(accountId(`id-${name}`)));
+    };
+    const wanted = { kind: 'wanted', reasons: [{ kind: 'rule' }] };
+    expect(await verdictsIn('additive')).toMatchObject([wanted, { kind: 'spared', because: 'additive' }]);
+    expect(await verdictsIn('granted')).toMatchObject([wanted, { kind: 'spared', because: 'notGranted' }]);
+    expect(await verdictsIn('managed')).toMatchObject([wanted, { kind: 'notWanted' }]);
   });
 });
