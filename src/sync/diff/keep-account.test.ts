@@ -50,6 +50,22 @@ describe('an account that was learned to be read-only', () => {
   });
 });
 
+describe('U6: who is switched on', () => {
+  it('is added to groups by the same plan', async () => {
+    const groups = [sourceGroup('A', ['ann'])];
+    const plan = await planFor({
+      ...there,
+      pulled: pulled({ people: [person('ann')], groups }),
+      syncs: [sync({ groups: { manual: [manual('A', 'devs')] } })],
+      groups: [targetGroup('devs', [])],
+      managed: [managed('devs', ['A'])],
+      accounts: off,
+      links: ours,
+    });
+    expect(idsOf(plan)).toEqual(['reactivateUser id-ann', 'addMember devs id-ann']);
+  });
+});
+
 describe('U1: why an attribute is written', () => {
   it('names the expression that it comes from', async () => {
     const plan = await planFor({ ...there, accounts: [account('ann', { displayName: 'Old' })] });
@@ -114,6 +130,12 @@ describe('who is unknown is told by the best name there is', () => {
           'unknownPerson',
         ),
       ).toMatchObject([{ person: key('00u1'), login: 'ann.lee', why: expect.stringContaining('the filter failed') }]);
+  });
+
+  it('also while another source of the same provider is unread, of whoever is at this one alone', async () => {
+    const syncs = [...broken, sync({ name: 'second', from: 'other' })];
+    const sources = [pulled({ people: [person('new')] }), unread('other')];
+    expect(notesOf(await planFor({ pulled: sources, syncs }), 'unknownPerson')).toMatchObject([{ person: key('new') }]);
   });
 
   it('but not of each person of a source that is unread, nor who is not active yet and has no account', async () => {

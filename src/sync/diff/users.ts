@@ -20,7 +20,7 @@ export function diffUsers(input: DiffInput): UserDraft {
   for (const person of input.desired.people.values()) {
     const match = input.correlation.matches.get(person.key);
     if (match !== undefined) diffPerson(person, match, claims, input, draft);
-    else if (person.wish.kind === 'unknown' && person.record?.standing.kind !== 'pending' && !input.unread.has(person.provider))
+    else if (person.wish.kind === 'unknown' && person.record?.standing.kind !== 'pending')
       draft.notes.push({ kind: 'unknownPerson', ...who(person), why: person.wish.why });
   }
   return draft;
