@@ -336,7 +336,7 @@ describe('C2, U5: who has a claim to an account, and who has none', () => {
     const leavers = { action: 'deactivate', after, deleteAfterMs: 1 } as const;
     const syncs = [sync({ users: { filter: expression('false', () => false), leavers } })];
     const plan = await planFor({ pulled: ann, syncs, accounts: [account('ann')], attended: true });
-    expect([...idsOf(plan), ...plan.links]).toEqual([]);
+    expect([...idsOf(plan), ...plan.links, ...notesOf(plan, 'unknownPerson')]).toEqual([]);
     expect(notesOf(plan, 'strangers')).toMatchObject([{ count: 1 }]);
   });
 

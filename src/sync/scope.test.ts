@@ -180,6 +180,17 @@ describe('ignored accounts are in no group', () => {
     expect(scoped.actual.groups.get(group.id)?.members).toEqual({ kind, ids: new Set([ann.id]) });
   });
 
+  it.each([{ kind: 'notRead' }, { kind: 'unknown', why: 'page 2' }] as const)(
+    'of whose members is $kind nothing is known',
+    members => {
+      const group = { ...targetGroup('devs', []), members };
+      const actual = targetDirectory({ accounts: [ann, bot], groups: [group] });
+      const desired = { people: new Map(), groups: new Map(), moves: [] };
+      const scoped = scope({ desired, actual, rules, privileged: privilegedIn(actual, rules), facts: [] });
+      expect(scoped.actual.groups.get(group.id)?.members).toEqual(members);
+    },
+  );
+
   it('a group is emptied when none but they are left', async () => {
     const names = ['p0', 'p1', 'p2', 'p3', 'p4'];
     const plan = await planFor({

@@ -359,6 +359,7 @@ describe('G6: a group that rules want is no orphan', () => {
       pulled: pulled({ people, groups: [sourceGroup('B', ['ann'], 'g-A')] }),
       managed: [managed('DEVS', ['devs'], { how: 'made', from: [{ provider: OKTA, id: 'g-A', name: 'DEVS' }] })],
       groups: [targetGroup('DEVS', ['ann'])],
+      ledger: [granted('devs', 'ann', ['staff onTheFly 1'])],
     };
     expect(await touched(moving)).toEqual(['createGroup b', 'addMember b id-ann']);
   });

@@ -36,6 +36,19 @@ describe('G7: what is still owed of `defaults.newUsers`', () => {
     const [change] = changesOf(await planFor({ ...setup, syncs, pulled: both }));
     expect(change?.reasons.map(({ kind }) => kind)).toEqual(['rule', 'default']);
   });
+
+  it('keeps nobody else out whom a rule gives the group', async () => {
+    const syncs = [sync({ groups: { newUsers: ['licensed'], manual: [manual('A', 'licensed')] } })];
+    const people = ['ann', 'bob'].map(name => person(name));
+    const plan = await planFor({
+      ...setup,
+      syncs,
+      pulled: pulled({ people, groups: [sourceGroup('A', ['bob'])] }),
+      accounts: [account('ann'), account('bob')],
+      links: [...(setup.links ?? []), link('bob')],
+    });
+    expect(idsOf(plan)).toEqual(['addMember licensed id-ann', 'addMember licensed id-bob']);
+  });
 });
 
 describe('G4: when a group that is missing is made', () => {

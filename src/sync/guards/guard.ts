@@ -129,10 +129,7 @@ function reasonOf({ rules }: GuardInput, { guard, n, before, base, of }: Counted
 }
 
 /** `24 h`; a window that is no whole hours, as `per: 30m` makes one, in minutes. */
-const windowText = (ms: number): string => (ms % HOUR_MS === 0 ? `${ms / HOUR_MS} h` : `${ms / MINUTE_MS} min`);
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
+const windowText = (ms: number): string => (ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : `${ms / 60_000} min`);
 
 /** How far this guard is lifted: by --allow, or by an approval in the config that names no names, or this object's. */
 export function allowance(
