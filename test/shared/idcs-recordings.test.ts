@@ -54,7 +54,7 @@ describe.runIf(isThere)('the recorded IDCS user', async () => {
   it('is present when looked up by id (R5)', async () => {
     await using idcs = await replayedIdcs(recorded);
 
-    expect([...(await idcs.source.lookup([personId('123456')], soon)).values()]).toEqual([{ kind: 'present' }]);
+    expect([...(await idcs.source.lookup([personId('123456')], soon)).values()]).toMatchObject([{ kind: 'present' }]);
   });
 
   it('has the recovery address first, which is never taken for the e-mail address', async () => {
