@@ -41,14 +41,14 @@ interface Union {
 /** People of several providers → one for each account, with every sync's word; memberships follow. Pure. */
 export function unite(input: UniteInput): United {
   const { desired, correlation } = input;
-  const order = new Map(byPriority(input.syncs).map(({ name }, at) => [name, at]));
+  const turns = { syncs: input.syncs, turn: turnIn(input.syncs) };
   const { together, conflicts } = newcomersOf({
     ...{ people: desired.people.values(), matches: correlation.matches, syncs: input.syncs, stored: input.stored },
-    turn: sync => order.get(sync) ?? order.size,
+    turn: turns.turn,
   });
   const keysOf = (all: readonly DesiredPerson[]) => all.map(({ key }) => key);
-  const made = together.map(all => unionOf(all, keysOf(all), { order, syncs: input.syncs }, undefined));
-  const unions = [...sharedAccounts(input, order), ...made];
+  const made = together.map(all => unionOf(all, keysOf(all), turns, undefined));
+  const unions = [...sharedAccounts(input, turns), ...made];
   const standsFor = new Map(unions.flatMap(({ main, keys }) => keys.map(key => [key, main.key] as const)));
   const people = new Map([...desired.people].filter(([key]) => (standsFor.get(key) ?? key) === key));
   for (const { main } of unions) people.set(main.key, main);
@@ -63,7 +63,7 @@ export function unite(input: UniteInput): United {
       matches,
       owners: new Map(
         [...correlation.holders].flatMap(([account, holders]) => {
-          const [person] = [...holders.values()].toSorted((a, b) => Number(people.has(b)) - Number(people.has(a)));
+          const [person] = holders.values();
           return person === undefined ? [] : [[account, standsFor.get(person) ?? person] as const];
         }),
       ),
@@ -75,43 +75,39 @@ export function unite(input: UniteInput): United {
 }
 
 /** Those who hold one account, by link or by match keys. */
-function sharedAccounts({ desired, correlation, links, syncs }: UniteInput, order: Order): Union[] {
-  const before = ownersBefore(links, order);
+function sharedAccounts({ desired, correlation, links }: UniteInput, turns: Turns): Union[] {
+  const before = ownersBefore(links, turns);
   return [...correlation.holders].flatMap(([account, holders]) => {
     const all = [...holders.values()].flatMap(key => desired.people.get(key) ?? []);
-    return holders.size < 2 || all.length === 0
-      ? []
-      : [unionOf(all, [...holders.values()], { order, syncs }, before.get(account))];
+    return holders.size < 2 || all.length === 0 ? [] : [unionOf(all, [...holders.values()], turns, before.get(account))];
   });
 }
 
-type Order = ReadonlyMap<SyncName, number>;
-
-/** Who owned each account. Links of one account that disagree, as an edited backup may bring them, give it to the first in turn (C4). */
-function ownersBefore(links: readonly Link[], order: Order): ReadonlyMap<AccountId, SyncName> {
-  const turn = (owner: SyncName) => order.get(owner) ?? order.size;
-  const owners = new Map<AccountId, SyncName>();
-  for (const { account, owner } of links) {
-    const known = owners.get(account);
-    if (owner !== undefined && (known === undefined || turn(owner) < turn(known))) owners.set(account, owner);
-  }
-  return owners;
+interface Turns {
+  readonly syncs: readonly SyncRules[];
+  /** a sync's turn to speak: the lower, the earlier; last who is none of them */
+  readonly turn: (sync: SyncName | undefined) => number;
 }
 
-interface Turns {
-  readonly order: Order;
-  readonly syncs: readonly SyncRules[];
+function turnIn(syncs: readonly SyncRules[]): Turns['turn'] {
+  const order = new Map<SyncName | undefined, number>(byPriority(syncs).map(({ name }, at) => [name, at]));
+  return sync => order.get(sync) ?? order.size;
+}
+
+/** Who owned each account. Links of one account that disagree, as an edited backup may bring them, give it to the first in turn (C4). */
+function ownersBefore(links: readonly Link[], { turn }: Turns): ReadonlyMap<AccountId, SyncName | undefined> {
+  const owners = new Map<AccountId, SyncName | undefined>();
+  for (const { account, owner } of links) if (turn(owner) < turn(owners.get(account))) owners.set(account, owner);
+  return owners;
 }
 
 function unionOf(
   all: readonly DesiredPerson[],
   keys: readonly PersonKey[],
-  { order, syncs }: Turns,
+  { turn, syncs }: Turns,
   before: SyncName | undefined,
 ): Union {
-  const opinions = all
-    .flatMap(({ opinions }) => opinions)
-    .toSorted((a, b) => (order.get(a.sync) ?? order.size) - (order.get(b.sync) ?? order.size));
+  const opinions = all.flatMap(({ opinions }) => opinions).toSorted((a, b) => turn(a.sync) - turn(b.sync));
   const [first, ...rest] = opinions;
   if (first === undefined) throw new Error('nobody holds the account');
   const owner = ownerAmong([first, ...rest], before).sync;
@@ -124,12 +120,11 @@ function unionOf(
  * sync's of the same source.
  */
 function ownedBy(owner: SyncName, all: readonly DesiredPerson[], syncs: readonly SyncRules[]): DesiredPerson {
-  const found =
-    all.find(person => person.owner === owner) ?? all.find(({ opinions }) => opinions.some(({ sync }) => sync === owner));
+  const found = all.find(({ opinions }) => opinions.some(({ sync }) => sync === owner));
   const sync = syncs.find(({ name }) => name === owner);
   if (found === undefined || sync === undefined) throw new Error('nobody holds the account');
   // what fails for them is counted where each sync is heard
-  return found.owner === owner ? found : { ...found, owner, values: valuesOf(sync, found.record, { add: () => undefined }) };
+  return { ...found, owner, values: valuesOf(sync, found.record, { add: () => undefined }) };
 }
 
 /** A membership of one is a membership of the one who stands for them; of an account that is not wanted nothing is. */
@@ -144,7 +139,7 @@ function withMembers(
       const members = new Map<PersonKey, readonly Reason[]>();
       for (const [person, reasons] of group.members) {
         const main = standsFor.get(person) ?? person;
-        if (standsFor.has(person) && people.get(main)?.wish.kind !== 'wanted') continue;
+        if (people.get(main)?.wish.kind !== 'wanted') continue;
         members.set(main, [...(members.get(main) ?? []), ...reasons]);
       }
       return [key, { ...group, members }];
