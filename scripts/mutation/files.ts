@@ -3,7 +3,7 @@ import { type Mutated, mutate } from './mutants.js';
 
 /** The pure core: what decides who is whom, what is wanted, what changes and what is held. */
 const CORE = [
-  'src/sync/{judge,opinions,map,map-groups,contributions,unite,newcomers,correlate,privileged,scope,stage,pins}.ts',
+  'src/sync/{judge,opinions,map,map-groups,group-fate,last-wishes,contributions,unite,newcomers,correlate,privileged,scope,stage,pins}.ts',
   'src/sync/diff/*.ts',
   'src/sync/guards/*.ts',
 ];
