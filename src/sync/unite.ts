@@ -193,6 +193,7 @@ function mergedLink(links: readonly [Link, ...Link[]], person: PersonKey): Link 
 
 /** The links of those whom another stands for; and of the one who stands for them, where only they were linked. */
 function otherLinks({ main, all }: Union, { matches }: Correlated, links: readonly Link[]): LinkWrite[] {
+  if (all.some(({ key }) => matches.get(key)?.kind === 'ignored')) return [];
   const account = all.map(({ key }) => accountOf(matches.get(key))).find(found => found !== undefined);
   const linked = new Map(links.map(link => [link.person, link]));
   const isAnyLinked = all.some(({ key }) => linked.has(key));
