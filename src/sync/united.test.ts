@@ -303,7 +303,7 @@ describe('C4: one new account for people of two providers', () => {
   });
 
   it('is called by what is known of the person: without a display name by the username', () => {
-    const { email } = byOkta.users.attributes;
+    const email = expression('email', (one: Person) => one.email);
     const plain = { username: expression('login', (one: Person) => one.login), email };
     const named = united({ ...newcomers, syncs: [syncOf('okta', { users: { ...byOkta.users, attributes: plain } }), byIdcs] });
     expect(named.others).toMatchObject([{ account: { username: 'ann', displayName: 'ann' } }]);
