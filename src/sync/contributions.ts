@@ -64,7 +64,7 @@ export function contributionsOf(
     target: input.target,
     managed: input.managed,
     storedGroup: input.storedGroup,
-    wanted: new Map(wantedBy(sync, people).flatMap(one => (one.provider === provider ? [[one.id, one.key]] : []))),
+    wanted: new Map(wantedBy(sync, people).map(({ id, key }) => [id, key])),
     notes,
     moves,
     isWhole: pulled.kind === 'read',

@@ -40,18 +40,17 @@ export function unheardIn(input: Reach): Unheard {
 function reachOf(sync: SyncRules, input: Reach): (group: string) => string | undefined {
   const { name, from, groups } = sync;
   if (groups.onTheFly.length === 0) return () => undefined;
-  const keysOf = (group: string) => [nameKey(group), nameKey(input.storedGroup(group))];
+  const keyOf = (group: string) => nameKey(input.storedGroup(group));
   const known = input.wishes?.find(one => one.sync === name && one.rules === rulesText(sync));
   if (known !== undefined) {
     const wished = new Set(known.groups);
     const because = `${name} named this group when that was last read, at ${minuteOf(known.readAt)}`;
-    return group => (keysOf(group).some(key => wished.has(key)) ? because : undefined);
+    return group => (wished.has(keyOf(group)) ? because : undefined);
   }
   const kept = keptFor(input, input.providers.get(from));
   const because = `a pattern of ${name} may name this group, and what it named when that was last read is not remembered`;
   return group =>
-    groups.onTheFly.some(rule => rule.mayName(group) || rule.mayName(input.storedGroup(group))) ||
-    keysOf(group).some(key => kept.has(key))
+    groups.onTheFly.some(rule => rule.mayName(group) || rule.mayName(input.storedGroup(group))) || kept.has(keyOf(group))
       ? because
       : undefined;
 }

@@ -85,7 +85,7 @@ const nameAmong = (parts: readonly Contribution[]): string | undefined =>
 /** `defaults.newUsers` never removes and never decides: it has a say only where it stands alone. */
 function gentlest(name: string, parts: readonly Contribution[], notes: Note[]): Membership {
   const deciding = parts.filter(part => part.rule.rule !== NEW_USERS_RULE);
-  const modes = new Set((deciding.length > 0 ? deciding : parts).map(({ membership }) => membership));
+  const modes = new Set(deciding.map(({ membership }) => membership));
   const chosen = memberships.find(mode => modes.has(mode)) ?? 'additive';
   if (modes.size > 1)
     notes.push({ kind: 'modesDiffer', group: name, chosen, instead: [...modes].filter(mode => mode !== chosen) });
