@@ -27,6 +27,13 @@ describe('G1: which source groups count', () => {
     expect(notesOf(plan, 'sameName')).toMatchObject([{ ids: ['g1', 'g2'] }]);
   });
 
+  it('a pair of one name is told beside whatever else is', async () => {
+    const setup = ann(sourceGroup('A', [], 'g1'), sourceGroup('a', [], 'g2'));
+    const plan = await planFor({ ...setup, syncs: rules({ manual: [manual(['No', 'A'], 'devs')] }) });
+    expect(notesOf(plan, 'sameName').map(({ ids }) => ids)).toEqual([['g1', 'g2']]);
+    expect(notesOf(plan, 'unmetRule').map(({ why }) => why)).toEqual(['okta has no group No']);
+  });
+
   it('each pair of one name is told', async () => {
     const setup = ann(...['A', 'B'].flatMap(name => [1, 2].map(n => sourceGroup(name, [], `${name}${n}`))));
     const plan = await planFor({ ...setup, syncs: rules({ onTheFly: [onTheFly('.*')] }) });
