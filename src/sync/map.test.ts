@@ -95,6 +95,13 @@ describe('people', () => {
     }
   });
 
+  it('whom an unread source may want is unknown, which is no failure of the filter', () => {
+    const rules = sync({ users: { filter: byType('staff') } });
+    const { desired, notes } = mapped(unread(), [rules], { links: [link('ann')] });
+    expect(desired.people.get(key('ann'))?.wish.kind).toBe('unknown');
+    expect(notes).toEqual([]);
+  });
+
   it('U8: values come in NFC and trimmed', () => {
     const { desired } = mapped(pulled({ people: [person('ann', { displayName: ' Jose\u0301 ' })] }), [sync()]);
     expect(desired.people.get(key('ann'))?.values.displayName).toBe('José');
@@ -371,6 +378,12 @@ describe('groups', () => {
     const whole = mapped(pulled({ groups: [sourceGroup('new', [], 'g-old')] }), [rules], more).desired;
     expect([...whole.groups.keys()]).toEqual(['new']);
     expect(whole.moves).toMatchObject([{ from: { name: 'old' }, to: 'new' }]);
+  });
+
+  it('G2: a group that a manual rule spells is spelled, whatever pattern names it as well', () => {
+    const rules = sync({ groups: { manual: [manual('A', 'devs')], onTheFly: [onTheFly('devs')] } });
+    const result = mapped(pulled({ people, groups: [sourceGroup('A', []), sourceGroup('devs', [])] }), [rules]);
+    expect([...result.desired.groups.values()].map(({ spelled, from }) => [spelled, from.length])).toEqual([[true, 2]]);
   });
 
   it('G3: of two spellings in the config the first is the group’s', () => {
