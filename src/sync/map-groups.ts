@@ -80,7 +80,7 @@ function union(key: NameKey, parts: readonly Contribution[], notes: Note[]): Des
 
 /** As the config spells it; else the same one of several spellings each time, whatever the order of the rows. */
 const nameAmong = (parts: readonly Contribution[]): string | undefined =>
-  (parts.find(part => part.spelled) ?? parts.toSorted((a, b) => (a.name < b.name ? -1 : 1))[0])?.name;
+  parts.find(part => part.spelled)?.name ?? parts.map(({ name }) => name).toSorted()[0];
 
 /** `defaults.newUsers` never removes and never decides: it has a say only where it stands alone. */
 function gentlest(name: string, parts: readonly Contribution[], notes: Note[]): Membership {
