@@ -350,9 +350,13 @@ describe('groups', () => {
     expect(notesOf(result, 'renamedGroup')).toEqual([{ kind: 'renamedGroup', group: 'old', was: 'old', now: 'new-name' }]);
   });
 
-  it('G8: another provider’s group of that id is another group', () => {
+  it('G8: another provider’s group of that id is another group, and so is one of another id', () => {
     const rules = sync({ groups: { onTheFly: [onTheFly('.*')] } });
-    const from = [{ provider: providerId('idcs.example.com'), id: 'g-old', name: 'old' }];
+    const idcs = providerId('idcs.example.com');
+    const from = [
+      { provider: idcs, id: 'g-old', name: 'old' },
+      { provider: OKTA, id: 'g-older', name: 'old' },
+    ];
     const result = mapped(pulled({ people, groups: [sourceGroup('new-name', ['ann'], 'g-old')] }), [rules], {
       managed: [managed('old', [], { from })],
     });
