@@ -124,7 +124,7 @@ function ownedBy(owner: SyncName, all: readonly DesiredPerson[], syncs: readonly
   const sync = syncs.find(({ name }) => name === owner);
   if (found === undefined || sync === undefined) throw new Error('nobody holds the account');
   // what fails for them is counted where each sync is heard
-  return { ...found, owner, values: valuesOf(sync, found.record, { add: () => undefined }) };
+  return found.owner === owner ? found : { ...found, owner, values: valuesOf(sync, found.record, { add: () => undefined }) };
 }
 
 /** A membership of one is a membership of the one who stands for them; of an account that is not wanted nothing is. */

@@ -5,7 +5,7 @@ import type { Person } from '../model/directory.js';
 import { accountId, type PersonKey, type ProviderId, providerId, sourceName, splitPersonKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { SyncRules } from '../model/rules.js';
-import type { Desired } from '../model/wish.js';
+import type { Desired, DesiredPerson } from '../model/wish.js';
 import type { Link } from '../state/store.js';
 import type { Correlated, Match } from './correlate.js';
 import { map } from './map.js';
@@ -32,32 +32,24 @@ interface World {
   /** who holds the account `id-ann`; those with a link of theirs by that, the others by match keys */
   readonly held?: readonly PersonKey[];
   readonly matches?: ReadonlyMap<PersonKey, Match>;
+  /** what becomes of everybody between mapping and here */
+  readonly edited?: (person: DesiredPerson) => DesiredPerson;
 }
 
 /** The real desired directory of some people, and the correlation as it is stated. */
-function united({ syncs = [byOkta, byIdcs], people = {}, links = [], held = [], matches = new Map() }: World) {
+function united({ syncs = [byOkta, byIdcs], people = {}, links = [], held = [], matches = new Map(), edited }: World) {
   const read = Object.entries(SOURCES).map(([source, provider]) => {
     const all = Object.entries(people).flatMap(([name, some]) => (name === source ? some : []));
-    return pulled(
-      {
-        people: all,
-        groups: [
-          sourceGroup(
-            'Team',
-            all.map(({ login }) => login),
-          ),
-        ],
-        provider,
-      },
-      {},
-      source,
-    );
+    const logins = all.map(({ login }) => login);
+    return pulled({ people: all, groups: [sourceGroup('Team', logins)], provider }, {}, source);
   });
-  const { desired } = map({
+  const { desired: mapped } = map({
     ...{ target: JIRA, syncs, links, managed: [], storedGroup: name => name, sightings: [], now: NOW },
     pulled: new Map(read.map(one => [one.source, one])),
     providers: new Map(Object.entries(SOURCES).map(([name, provider]) => [sourceName(name), provider])),
   });
+  const desired =
+    edited === undefined ? mapped : { ...mapped, people: new Map([...mapped.people].map(([one, who]) => [one, edited(who)])) };
   const found = unite({
     desired,
     correlation: correlated(desired, held, links, matches),
@@ -158,6 +150,12 @@ describe('C4: those who hold one account', () => {
     expect([...onlySecond.desired.people.values()]).toMatchObject([
       { key: lee, owner: 'second', values: { displayName: 'LEE, ANN' } },
     ]);
+  });
+
+  it('keep the values they have where these are the owner’s: of who was offboarded the state has them, and no source any more', () => {
+    const values = { username: 'as-remembered' };
+    const edited = (one: DesiredPerson): DesiredPerson => ({ ...one, record: undefined, values });
+    expect([...united({ ...two, links: linked, edited }).desired.people.values()]).toMatchObject([{ key: ann, values }]);
   });
 
   it('are owned as before by a sync of the config, whatever a link of one that is gone from it says', () => {
