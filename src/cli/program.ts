@@ -139,7 +139,9 @@ function writing(program: Command, called: () => Call, settle: Settle): void {
     .action(async (run, flags) => settle(await (await import('./commands/undo.js')).undo(called(), run, flags)));
 
   recorded(program.command('unpin'))
-    .description('let plans do again what an undo took back, or have again whom `offboard` ended; without a name, list what is pinned')
+    .description(
+      'let plans do again what an undo took back, or have again whom `offboard` ended; without a name, list what is pinned',
+    )
     .argument('[name...]', 'usernames and groups')
     .option('--target <name>', 'only in this target')
     .option('--run <n>', 'all that this undo took back')
