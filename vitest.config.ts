@@ -5,6 +5,8 @@ const globalSetup = ['test/e2e/setup.ts'];
 
 export default defineConfig({
   test: {
+    // most tests wait for processes and answers: a core of its own for vitest itself would stand idle
+    maxWorkers: '100%',
     projects: [
       {
         test: {
