@@ -33,8 +33,16 @@ describe('G5, G8: which source groups stand behind a group of ours', () => {
       expect(await takesOf({ managed: [managed('devs', before, { how: 'made' })] })).toEqual(changed);
   });
 
-  it('an id of another provider is another group', async () => {
-    const other = { provider: IDCS, id: 'g-A', name: 'A' };
+  it('another id of the same name is another group', async () => {
+    const before = [
+      { provider: OKTA, id: 'g-old', name: 'A' },
+      { provider: OKTA, id: 'g-B', name: 'B' },
+    ];
+    expect(await takesOf({ managed: [managed('devs', [], { from: before })] })).toMatchObject([{ from: behind('A', 'B') }]);
+  });
+
+  it.each(['A', 'Elsewhere'])('an id of another provider is another group, called %s there', async name => {
+    const other = { provider: IDCS, id: 'g-A', name };
     const same = { provider: OKTA, id: 'g-B', name: 'B' };
     expect(await takesOf({ managed: [managed('devs', [], { from: [other, same] })] })).toMatchObject([
       { from: behind('A', 'B') },
