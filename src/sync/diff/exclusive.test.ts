@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   account,
   granted,
+  hoursBefore,
   inactive,
   link,
   managed,
@@ -13,7 +14,7 @@ import {
 } from '../../../test/directories.js';
 import { heldBy, idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
 import { expression, manual, onTheFly, type SyncText, sync } from '../../../test/rules.js';
-import { providerId } from '../../model/ids.js';
+import { accountId, providerId, targetGroupId } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
 
 const NAMES = ['ann', 'bob'];
@@ -200,6 +201,13 @@ describe('G6: exclusive', () => {
       { kind: 'nestedMembers', group: 'old', accounts: ['ann', 'bob'] },
       { kind: 'nestedMembers', group: 'older', accounts: ['ann', 'bob'] },
     ]);
+  });
+
+  it('G9: who was learned to be there through nesting is told, and not removed; the others leave', async () => {
+    const fact = { kind: 'nestedMember', group: targetGroupId('old'), account: accountId('id-ann') } as const;
+    const plan = await planFor({ ...there, facts: [{ fact, learnedAt: hoursBefore(1) }] });
+    expect(idsOf(plan)).toEqual(['removeMember old id-bob']);
+    expect(notesOf(plan, 'nestedMembers')).toEqual([{ kind: 'nestedMembers', group: 'old', accounts: ['ann'] }]);
   });
 
   it('a read-only group that nobody would leave is not told', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   account,
   granted,
+  hoursBefore,
   inactive,
   key,
   link,
@@ -14,7 +15,7 @@ import {
 } from '../../../test/directories.js';
 import { heldBy, idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
 import { expression, manual, onTheFly, type SyncText, sync } from '../../../test/rules.js';
-import { providerId } from '../../model/ids.js';
+import { accountId, providerId, targetGroupId } from '../../model/ids.js';
 
 const NAMES = ['ann', 'bob'];
 const there: Setup = {
@@ -73,6 +74,14 @@ describe('orphans: groups rollcall made, and no rule makes any more', () => {
 
   it('G9: where direct members cannot be told, removals are reported', async () => {
     const plan = await planFor({ ...orphan, syncs: flying({ orphans: 'empty' }), capabilities: { directMembers: false } });
+    expect(idsOf(plan)).toEqual([]);
+    expect(notesOf(plan, 'nestedMembers')).toMatchObject([{ accounts: ['ann'] }]);
+  });
+
+  it('G9: who was learned to be there through nesting is told, and not removed', async () => {
+    const fact = { kind: 'nestedMember', group: targetGroupId('atl-x'), account: accountId('id-ann') } as const;
+    const facts = [{ fact, learnedAt: hoursBefore(1) }];
+    const plan = await planFor({ ...orphan, facts, syncs: flying({ orphans: 'empty' }) });
     expect(idsOf(plan)).toEqual([]);
     expect(notesOf(plan, 'nestedMembers')).toMatchObject([{ accounts: ['ann'] }]);
   });
