@@ -129,13 +129,14 @@ async function plan(config, directory, actual, state) {
   const [rules] = config.targets;
   const target = {
     name: 'jira',
-    capabilities: {
-      ...{ renameUsers: true, deactivateUsers: true, deleteUsers: true, renameGroups: false, deleteGroups: true },
+    parallelWrites: 2,
+    capabilities: () => ({
+      ...{ renameUsers: true, ending: 'switchOff', deleteUsers: true, renameGroups: false, deleteGroups: true },
       directMembers: true,
       updatableAttributes: ['username', 'email', 'displayName'],
       matchableAttributes: ['username', 'email', 'displayName'],
-      parallelWrites: 2,
-    },
+      limits: [],
+    }),
     read: async () => actual,
     responsibilities: async () => [],
     storable,

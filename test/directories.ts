@@ -206,6 +206,7 @@ export function replayOne(actual: TargetDirectory, change: Change): TargetDirect
     case 'reactivateUser':
       return withAccount(change.account.id, one => ({ ...one, active: true }));
     case 'deactivateUser':
+      if (change.by === 'revokeAccess') return withoutAccess(actual, change.account.id);
       return withAccount(change.account.id, one => ({ ...one, active: false }));
     case 'deleteUser':
       return { ...actual, accounts: new Map([...actual.accounts].filter(([id]) => id !== change.account.id)) };
@@ -225,8 +226,20 @@ export function replayOne(actual: TargetDirectory, change: Change): TargetDirect
       });
     case 'handOver':
     case 'cutAccess':
+    case 'grantPermission':
       return actual;
   }
+}
+
+/** A product that cannot switch off: the account is there, and in no group. */
+function withoutAccess(actual: TargetDirectory, id: AccountId): TargetDirectory {
+  const one = actual.accounts.get(id);
+  const groups = [...actual.groups].map(([key, group]): [TargetGroupId, TargetGroup] => {
+    if (group.members.kind !== 'read') return [key, group];
+    return [key, { ...group, members: { kind: 'read', ids: group.members.ids.difference(new Set([id])) } }];
+  });
+  const accounts = one === undefined ? actual.accounts : new Map(actual.accounts).set(id, { ...one, hasAccess: false });
+  return { ...actual, accounts, groups: new Map(groups) };
 }
 
 const newAccountId = (who: string) => accountId(`new ${who}`);

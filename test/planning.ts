@@ -15,7 +15,7 @@ import { changesOf, type GuardName, guardNames, type Note, type Plan } from '../
 import type { Approval, SyncRules } from '../src/model/rules.js';
 import type { Identity, JournalEntry, Pause, Sighting, StateStore } from '../src/state/store.js';
 import { apply } from '../src/sync/apply.js';
-import { existing } from '../src/sync/diff/draft.js';
+import { existing, existingGroup } from '../src/sync/diff/draft.js';
 import type { Pulled } from '../src/sync/judge.js';
 import type { AskedPeople } from '../src/sync/people/asked.js';
 import { planTarget } from '../src/sync/plan-target.js';
@@ -45,7 +45,7 @@ export interface Setup extends TargetContent, TargetText, Remembered {
   readonly approvals?: readonly Approval[];
   readonly sightings?: readonly Sighting[];
   readonly responsibilities?: readonly Responsibility[];
-  readonly capabilities?: Partial<Capabilities>;
+  readonly capabilities?: Partial<Capabilities & Pick<Target, 'parallelWrites' | 'administratorGroups'>>;
   /** accounts that the target's list leaves out, unless they are asked for by id */
   readonly unlisted?: readonly string[];
   /** instead of a directory of its own */
@@ -62,14 +62,14 @@ export interface Setup extends TargetContent, TargetText, Remembered {
 
 const CAPABILITIES: Capabilities = {
   renameUsers: true,
-  deactivateUsers: true,
+  ending: 'switchOff',
   deleteUsers: true,
   renameGroups: false,
   deleteGroups: true,
   directMembers: true,
   updatableAttributes: ['username', 'email', 'displayName'],
   matchableAttributes: ['username', 'email', 'displayName'],
-  parallelWrites: 2,
+  limits: [],
 };
 
 /** A target in memory: it stores usernames in lower case, everything in NFC and trimmed, and no `<`. */
@@ -84,7 +84,9 @@ export function memoryTarget(
   let directory = start;
   return {
     name: JIRA,
-    capabilities: { ...CAPABILITIES, ...setup.capabilities },
+    parallelWrites: setup.capabilities?.parallelWrites ?? 2,
+    administratorGroups: setup.capabilities?.administratorGroups ?? [],
+    capabilities: () => ({ ...CAPABILITIES, ...setup.capabilities }),
     current: () => directory,
     async read({ membersOf, accounts: asked = [] }) {
       const isShown = (id: AccountId) => !setup.unlisted?.includes(id) || asked.includes(id);
@@ -97,7 +99,11 @@ export function memoryTarget(
     },
     readPeople: async scope => someAccounts(directory, scope),
     sizes: async groups => sizesIn(directory, groups),
-    accessGroups: async () => [],
+    access: async ({ id }) => ({
+      groups: [...directory.groups.values()]
+        .filter(({ members }) => members.kind === 'read' && members.ids.has(id))
+        .map(existingGroup),
+    }),
     responsibilities: async accounts => (setup.responsibilities ?? []).filter(({ holder }) => accounts.includes(holder)),
     async apply(command) {
       directory = replayOne(directory, command);

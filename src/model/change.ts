@@ -27,6 +27,12 @@ export interface Responsibility {
     | { readonly kind: 'none'; readonly why: string };
 }
 
+/** What lets an account in: groups, and what it was granted without a group, in the product's own words. */
+export interface AccountAccess {
+  readonly groups: readonly ExistingGroup[];
+  readonly permissions?: readonly string[];
+}
+
 interface Common {
   /** unique within a plan and the same in each plan that wants the same thing */
   readonly id: string;
@@ -63,7 +69,17 @@ export type ChangeOf<A, G> = Common &
         /** the groups that let the account in, as they were just before: what undo gives back. In the journal, not in a plan */
         readonly groups?: readonly ExistingGroup[];
       }
-    | { readonly kind: 'deactivateUser'; readonly account: ExistingAccount; readonly leaver: LeaverKind }
+    | {
+        readonly kind: 'deactivateUser';
+        readonly account: ExistingAccount;
+        readonly leaver: LeaverKind;
+        /** the product cannot switch off: every group and every permission of its own goes instead (U3) */
+        readonly by?: 'revokeAccess';
+        /** what the account had just before, then: what undo gives back. In the journal, not in a plan */
+        readonly access?: AccountAccess;
+      }
+    /** a permission of its own, given back by an undo */
+    | { readonly kind: 'grantPermission'; readonly account: ExistingAccount; readonly permission: string }
     | { readonly kind: 'deleteUser'; readonly account: ExistingAccount; readonly leaver: LeaverKind }
     | { readonly kind: 'createGroup'; readonly name: string }
     | { readonly kind: 'renameGroup'; readonly group: ExistingGroup; readonly name: string }

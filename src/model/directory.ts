@@ -111,6 +111,17 @@ export interface Account {
   readonly displayName: string;
   readonly active: boolean;
   readonly kind: 'person' | 'service' | 'anonymised';
+  /** what the product lets nobody change of it, and why (G10) */
+  readonly readOnly?: ReadOnlyParts;
+  /** whether it may get in, where the product tells that apart from being switched on */
+  readonly hasAccess?: boolean;
+}
+
+/** Why an account's values, its groups, or that it is there at all, cannot be changed here. */
+export interface ReadOnlyParts {
+  readonly values?: string;
+  readonly memberships?: string;
+  readonly deletion?: string;
 }
 
 export interface TargetGroup {

@@ -103,6 +103,8 @@ export type Note =
   | { readonly kind: 'unknownGroup'; readonly group: string; readonly why: string }
   | { readonly kind: 'readOnlyGroup'; readonly group: string; readonly why: string }
   | { readonly kind: 'nestedMembers'; readonly group: string; readonly accounts: readonly string[] }
+  /** the target lets nobody change the groups of these accounts (G10) */
+  | { readonly kind: 'readOnlyMembers'; readonly group: string; readonly accounts: readonly string[] }
   | { readonly kind: 'renamedGroup'; readonly group: string; readonly was: string; readonly now: string }
   /** `onRename: move`: its members are in, or on their way to, the group of the new name (G8) */
   | { readonly kind: 'movedGroup'; readonly group: string; readonly to: string; readonly was: string; readonly now: string }

@@ -14,12 +14,16 @@ export function describe(change: Change): string {
       return `rename ${clean(change.before)} to ${clean(change.username)}`;
     case 'reactivateUser':
       return `reactivate ${clean(change.account.username)}`;
+    case 'grantPermission':
+      return `grant ${clean(change.permission)} to ${clean(change.account.username)}`;
     case 'handOver':
       return `hand over ${clean(change.responsibility.label)} of ${clean(change.account.username)} ${successorText(change.responsibility)}`;
     case 'cutAccess':
       return `cut the access of ${clean(change.account.username)}${change.when === 'onRefusal' ? ' (the switch-off was refused)' : ''}`;
     case 'deactivateUser':
-      return `deactivate ${clean(change.account.username)}`;
+      return change.by === 'revokeAccess'
+        ? `revoke all access of ${clean(change.account.username)}`
+        : `deactivate ${clean(change.account.username)}`;
     case 'deleteUser':
       return `delete the account ${clean(change.account.username)}`;
     case 'createGroup':
@@ -66,6 +70,7 @@ export function subjectOf(change: Change): string {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
     case 'deactivateUser':

@@ -53,6 +53,11 @@ export function noteText(note: Note): NoteText {
       return about(note.group, cleanLine(note.why));
     case 'nestedMembers':
       return about(note.group, `${counted(note.accounts.length, 'member')} through a nested group: ${some(note.accounts)}`);
+    case 'readOnlyMembers':
+      return about(
+        note.group,
+        `${counted(note.accounts.length, 'member')} whose groups nobody can change here: ${some(note.accounts)}`,
+      );
     case 'renamedGroup':
       return about(note.group, `${clean(note.was)} is called ${clean(note.now)} at the source now`);
     case 'movedGroup':
@@ -127,6 +132,8 @@ export function noteTitle(kind: Note['kind'], n: number): string {
       return `${counted(n, 'read-only group')}, nothing is planned there`;
     case 'nestedMembers':
       return `${counted(n, 'group')} with nested members that are not removed`;
+    case 'readOnlyMembers':
+      return `${counted(n, 'group')} with members whose groups cannot be changed here, who are not removed`;
     case 'renamedGroup':
       return `${counted(n, 'group')} renamed at the source, name kept here`;
     case 'movedGroup':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  AccountAccess,
   AccountRef,
   Change,
   ExistingAccount,
@@ -49,6 +50,10 @@ export const ResponsibilitySchema = exactly<Responsibility>()(
   }),
 );
 
+const AccessSchema = exactly<AccountAccess>()(
+  z.object({ groups: z.array(ThereGroup), permissions: z.array(text).exactOptional() }),
+);
+
 /** One kind of change: what all have in common, and its own fields. */
 const change = <K extends Change['kind'], Fields extends z.ZodRawShape>(kind: K, fields: Fields) =>
   z.object({ id: text, reasons: z.array(ReasonSchema), kind: z.literal(kind), ...fields });
@@ -70,7 +75,13 @@ export const ChangeSchema = exactly<Change>()(
       when: z.enum(['always', 'onRefusal']),
       groups: z.array(ThereGroup).exactOptional(),
     }),
-    change('deactivateUser', { account, leaver }),
+    change('deactivateUser', {
+      account,
+      leaver,
+      by: z.literal('revokeAccess').exactOptional(),
+      access: AccessSchema.exactOptional(),
+    }),
+    change('grantPermission', { account, permission: text }),
     change('deleteUser', { account, leaver }),
     change('createGroup', { name: text }),
     change('renameGroup', { group: ThereGroup, name: text }),

@@ -30,6 +30,7 @@ export const NoteSchema = exactly<Note>()(
     z.object({ kind: z.literal('unknownGroup'), group: text, why: text }),
     z.object({ kind: z.literal('readOnlyGroup'), group: text, why: text }),
     z.object({ kind: z.literal('nestedMembers'), group: text, accounts: texts }),
+    z.object({ kind: z.literal('readOnlyMembers'), group: text, accounts: texts }),
     z.object({ kind: z.literal('renamedGroup'), group: text, was: text, now: text }),
     z.object({ kind: z.literal('movedGroup'), group: text, to: text, was: text, now: text }),
     z.object({ kind: z.literal('replacedGroup'), group: text, was: text, now: text }),

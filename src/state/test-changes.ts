@@ -100,7 +100,17 @@ export const changes: { [K in ChangeKind]: Arbitrary<ChangeOfKind<K>> } = {
     },
     { requiredKeys: ['id', 'reasons', 'kind', 'account', 'leaver', 'when'] },
   ),
-  deactivateUser: fc.record({ ...common, kind: is('deactivateUser'), account: there, leaver }),
+  deactivateUser: fc.record(
+    {
+      ...{ ...common, kind: is('deactivateUser'), account: there, leaver, by: is('revokeAccess') },
+      access: fc.record(
+        { groups: fc.array(thereGroup, { maxLength: 2 }), permissions: fc.array(text, { maxLength: 2 }) },
+        { requiredKeys: ['groups'] },
+      ),
+    },
+    { requiredKeys: ['id', 'reasons', 'kind', 'account', 'leaver'] },
+  ),
+  grantPermission: fc.record({ ...common, kind: is('grantPermission'), account: there, permission: text }),
   deleteUser: fc.record({ ...common, kind: is('deleteUser'), account: there, leaver }),
   createGroup: fc.record({ ...common, kind: is('createGroup'), name: text }),
   renameGroup: fc.record({ ...common, kind: is('renameGroup'), group: thereGroup, name: text }),
@@ -150,6 +160,7 @@ const note = oneOf<Note>({
   unknownGroup: fc.record({ kind: is('unknownGroup'), group: text, why: text }),
   readOnlyGroup: fc.record({ kind: is('readOnlyGroup'), group: text, why: text }),
   nestedMembers: fc.record({ kind: is('nestedMembers'), group: text, accounts: texts }),
+  readOnlyMembers: fc.record({ kind: is('readOnlyMembers'), group: text, accounts: texts }),
   renamedGroup: fc.record({ kind: is('renamedGroup'), group: text, was: text, now: text }),
   movedGroup: fc.record({ kind: is('movedGroup'), group: text, to: text, was: text, now: text }),
   replacedGroup: fc.record({ kind: is('replacedGroup'), group: text, was: text, now: text }),

@@ -30,6 +30,8 @@ export function keysOf(change: Change): readonly string[] {
       return [`renameUser ${change.account.id}`];
     case 'reactivateUser':
       return [`reactivateUser ${change.account.id}`];
+    case 'grantPermission':
+      return [`grantPermission ${change.permission} ${change.account.id}`];
     case 'cutAccess':
     case 'deactivateUser':
     case 'deleteUser':
@@ -64,6 +66,7 @@ export function freedBy(change: Change, outcome: Outcome): readonly string[] {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'createGroup':
     case 'renameGroup':
     case 'deleteGroup':
@@ -97,6 +100,7 @@ export function pinsFor(change: Change, outcome: Outcome): readonly string[] {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'createGroup':
     case 'renameGroup':
     case 'deleteGroup':

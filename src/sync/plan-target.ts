@@ -4,6 +4,7 @@ import type { AttributeName } from '../model/wish.js';
 import { assemble } from './assemble.js';
 import { correlate } from './correlate.js';
 import { differenceOf, isPartlyRead, unpinned } from './difference.js';
+import { withEnded } from './ended.js';
 import { guard } from './guards/index.js';
 import { sameTarget } from './identity.js';
 import { mapRemembered, toMap } from './map-remembered.js';
@@ -29,25 +30,27 @@ export async function planTarget(asked: TargetPlanInput): Promise<PlannedTarget>
 
 /** Reads the target, and finds who is who. */
 async function bothSides(asked: TargetPlanInput): Promise<{ readonly input: TargetPlanInput; readonly found: Found }> {
-  const { input, actual, before, first } = await readTarget(asked);
+  const { input, actual: seen, before, first } = await readTarget(asked);
   const { target, rules, syncs } = input;
-  const alarms = sameTarget(target.name, actual, input.identities, input.attended);
+  const alarms = sameTarget(target.name, seen, input.identities, input.attended);
   // what became of a broken run's changes only a whole read can tell
-  if (input.people === undefined) await input.recover(actual);
+  if (input.people === undefined) await input.recover(seen);
   const known = before ?? (await remember(input));
   // once is enough, unless what a broken run left open has become a link, or a group of ours, meanwhile (A2)
   const isAsBefore = first !== undefined && isDeepStrictEqual(toMap(first.known), toMap(known));
+  const capabilities = target.capabilities(seen.product.version);
+  const actual = withEnded(seen, known.links, capabilities);
   const mapped = isAsBefore ? first.mapped : mapRemembered(input, known);
 
   const privileged = privilegedIn(actual, rules);
-  const stored = (attribute: AttributeName, value: string) => storedOr(target, attribute, value);
+  const stored = (attribute: AttributeName, value: string) => storedOr(target, attribute, value, actual.product.version);
   const guarded = (account: Account) => guardedBecause(account, actual, rules, privileged);
   const correlated = correlate({
     people: mapped.desired.people,
     actual,
     links: known.links,
     syncs,
-    capabilities: target.capabilities,
+    capabilities,
     guarded,
     ignored: account => ignoredAccount(account, rules),
     stored,

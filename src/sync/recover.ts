@@ -51,6 +51,7 @@ const madeIn = (change: Change) => (change.kind === 'createGroup' ? [nameKey(cha
 
 function groupsIn(change: Change): readonly { readonly name: string }[] {
   if (change.kind === 'cutAccess') return change.groups ?? [];
+  if (change.kind === 'deactivateUser') return change.access?.groups ?? [];
   return 'group' in change ? [change.group] : [];
 }
 
@@ -91,7 +92,11 @@ function happened(
     case 'reactivateUser':
       return applied(actual.accounts.get(change.account.id)?.active === true);
     case 'deactivateUser':
+      if (change.by === 'revokeAccess') return accessIsRevoked(change, actual);
       return applied(actual.accounts.get(change.account.id)?.active === false);
+    // nobody can tell, and granting it once more does no harm
+    case 'grantPermission':
+      return undefined;
     case 'deleteUser':
       return applied(!actual.accounts.has(change.account.id));
     case 'deleteGroup':
@@ -112,8 +117,18 @@ function happened(
   }
 }
 
+/** Nothing lets the account in any more; or some of it is gone, which an undo must know. */
+function accessIsRevoked(change: ChangeOfKind<'deactivateUser'>, actual: TargetDirectory): Outcome | undefined {
+  const { account, access } = change;
+  if (actual.accounts.get(account.id)?.hasAccess === false) return { kind: 'applied', account };
+  return accessIsCut({ account, groups: access?.groups ?? [] }, actual);
+}
+
 /** Done as soon as one group is left: what it was out of must be known to an undo. Sessions nobody can see. */
-function accessIsCut({ account, groups = [] }: ChangeOfKind<'cutAccess'>, actual: TargetDirectory): Outcome | undefined {
+function accessIsCut(
+  { account, groups = [] }: Pick<ChangeOfKind<'cutAccess'>, 'account' | 'groups'>,
+  actual: TargetDirectory,
+): Outcome | undefined {
   const left = groups.filter(({ name }) => {
     const members = groupOf(actual, name)?.members;
     return members === undefined || (members.kind === 'read' && !members.ids.has(account.id));

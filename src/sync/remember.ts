@@ -123,6 +123,11 @@ export class Memory {
       case 'deactivateUser':
         // "already so" is somebody else's doing: only what rollcall switched off is its to switch on (U6)
         if (outcome.kind === 'applied') await this.#edit(change.account.id, link => ({ ...link, deactivatedAt: now() }));
+        // where an end takes the memberships away, nothing of them is left to be taken back later
+        await store.dropLedger(
+          target,
+          (change.access?.groups ?? []).map(({ id }) => ({ group: id, account: change.account.id })),
+        );
         return;
       case 'cutAccess':
         await this.#edit(change.account.id, link => ({ ...link, accessCutAt: now() }));
@@ -144,6 +149,7 @@ export class Memory {
         await store.dropLedger(target, [{ group: change.group.id, account: change.account.id }]);
         return;
       case 'updateUser':
+      case 'grantPermission':
       case 'renameGroup':
       case 'handOver':
         return;

@@ -71,7 +71,7 @@ export function scope({ desired, actual, rules, privileged, facts }: ScopeInput)
     actual: { ...actual, accounts, groups },
     setAside,
     ignored,
-    readOnlyAccounts: new Set(facts.flatMap(fact => (fact.kind === 'readOnlyAccount' ? [fact.account] : []))),
+    readOnlyAccounts: readOnlyAmong(accounts.values(), facts),
     notes,
     out,
   };
@@ -84,6 +84,13 @@ const without = (members: TargetGroup['members'], ignored: ReadonlySet<AccountId
   (members.kind === 'read' || members.kind === 'some') && ignored.size > 0
     ? { ...members, ids: members.ids.difference(ignored) }
     : members;
+
+/** Whose own values cannot be written: the target says so, or refused it within the last week. */
+const readOnlyAmong = (accounts: Iterable<Account>, facts: readonly Fact[]): ReadonlySet<AccountId> =>
+  new Set([
+    ...facts.flatMap(fact => (fact.kind === 'readOnlyAccount' ? [fact.account] : [])),
+    ...[...accounts].flatMap(({ id, readOnly }) => (readOnly?.values === undefined ? [] : [id])),
+  ]);
 
 const learned = (group: TargetGroupId, facts: readonly Fact[]): string | undefined =>
   facts.some(fact => fact.kind === 'readOnlyGroup' && fact.group === group)

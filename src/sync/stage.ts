@@ -25,6 +25,7 @@ function stageOf(change: Change): StageName {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
       return 'update users';
     case 'createGroup':
     case 'renameGroup':

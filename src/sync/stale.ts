@@ -58,6 +58,7 @@ function peopleNeeded(change: Change, peopleOf: (ref: AccountRef) => readonly Pe
       return peopleOf(change.account);
     case 'updateUser':
     case 'renameUser':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
     case 'deactivateUser':

@@ -130,6 +130,7 @@ function changes(emulator: JiraEmulator): Record<ChangeKind, readonly Command[]>
       handOver('component:1', { kind: 'clear' }),
     ],
     cutAccess: [ann, ann, nobody].map(account => command({ kind: 'cutAccess', account, ...stated, when: 'always' })),
+    grantPermission: [command({ kind: 'grantPermission', account: ann, permission: 'ADMINISTER' })],
     deleteUser: [gone, gone, writer].map(account => command({ kind: 'deleteUser', account, ...stated })),
     deleteGroup: [group('obsolete'), nowhere].map(each => command({ kind: 'deleteGroup', group: each })),
   };

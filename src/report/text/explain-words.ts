@@ -113,6 +113,8 @@ function sparedText(because: SparedBecause): string {
       return 'the rule that gave it is gone from the config, and what it gave is kept (onRetire: keep)';
     case 'nested':
       return 'no rule gives it, but it comes through a nested group';
+    case 'readOnly':
+      return 'no rule gives it, but the target lets nobody change the groups of this account here';
   }
 }
 
@@ -158,7 +160,7 @@ export function leftText(left: Left): string {
     case 'notCreated':
       return 'an account is wanted, but no sync that wants it makes accounts (create: false)';
     case 'readOnlyAccount':
-      return 'the target refused a change of this account within the last week; it is tried again after that';
+      return 'the target lets nobody change this account here, or refused it within the last week (it is tried again after that)';
     case 'ownerUnsure':
       return `what the account looks like waits for ${clean(left.sync)}, which owns it`;
     case 'updateOff':
@@ -173,6 +175,8 @@ export function leftText(left: Left): string {
         : 'the username differs, and is changed only once it changes at the source (rename: changed)';
     case 'leaverKept':
       return `${clean(left.sync)} leaves the accounts of leavers alone (leavers: keep)`;
+    case 'hasNoAccess':
+      return 'has an account that lets nobody in, and was never linked: there is nothing to take away';
     case 'deletedLater':
       return `falls due for deletion on ${day(left.until)}`;
     case 'notDeleted':

@@ -39,6 +39,7 @@ const isOfGroup = (change: Change): change is OfGroup => {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
     case 'deactivateUser':

@@ -83,6 +83,8 @@ function kindNoun(kind: ChangeKind): string {
       return 'rename';
     case 'reactivateUser':
       return 'reactivation';
+    case 'grantPermission':
+      return 'permission';
     case 'handOver':
       return 'hand-over';
     case 'cutAccess':

@@ -15,6 +15,7 @@ type UserChange = ChangeOfKind<
   | 'updateUser'
   | 'renameUser'
   | 'reactivateUser'
+  | 'grantPermission'
   | 'handOver'
   | 'cutAccess'
   | 'deactivateUser'
@@ -45,6 +46,7 @@ const isOfUser = (change: Change): change is UserChange => {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
     case 'deactivateUser':
@@ -104,6 +106,8 @@ function rowsOf(change: UserChange): Row[] {
       return [row(`username  ${valueText(change.before)} → ${valueText(change.username)}`, change.reasons)];
     case 'reactivateUser':
       return [row('reactivate', change.reasons)];
+    case 'grantPermission':
+      return [row(`permission  + ${clean(change.permission)}`, change.reasons)];
     case 'handOver':
       return [
         { what: `hands over ${clean(change.responsibility.label)} ${successorText(change.responsibility)}`, tone: 'plain' },

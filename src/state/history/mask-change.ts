@@ -16,6 +16,7 @@ export function subjectOf(change: Change): Subject | undefined {
       return subject(change.account, change.before, change.username);
     case 'addMember':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
     case 'deactivateUser':
@@ -62,6 +63,7 @@ export function maskChange(change: Change, target: TargetName, who: Somebody): C
     case 'addMember':
       return { ...change, id, reasons, account: maskRef(change.account, target, who) };
     case 'reactivateUser':
+    case 'grantPermission':
     case 'cutAccess':
     case 'deactivateUser':
     case 'deleteUser':

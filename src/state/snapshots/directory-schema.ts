@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import type { Account, AttributeValue, Evidence, LookedUp, Person, Quarantined, Standing } from '../../model/directory.js';
+import type {
+  Account,
+  AttributeValue,
+  Evidence,
+  LookedUp,
+  Person,
+  Quarantined,
+  ReadOnlyParts,
+  Standing,
+} from '../../model/directory.js';
 import { personId } from '../../model/ids.js';
 import { exactly } from '../agreement.js';
 import { AccountIdText, SourceGroupIdText, TargetGroupIdText } from '../id-schema.js';
@@ -49,6 +58,10 @@ export const LookedUpSchema: z.ZodType<LookedUp> = z.discriminatedUnion('kind', 
   z.object({ kind: z.literal('unknown'), why: text }),
 ]);
 
+const ReadOnlySchema = exactly<ReadOnlyParts>()(
+  z.object({ values: text.exactOptional(), memberships: text.exactOptional(), deletion: text.exactOptional() }),
+);
+
 /** JSON leaves out an e-mail that the target does not show. */
 export const AccountSchema = exactly<Account>()(
   z.object({
@@ -56,6 +69,8 @@ export const AccountSchema = exactly<Account>()(
     email: text.optional().transform(value => value),
     active: z.boolean(),
     kind: z.enum(['person', 'service', 'anonymised']),
+    readOnly: ReadOnlySchema.exactOptional(),
+    hasAccess: z.boolean().exactOptional(),
   }),
 );
 

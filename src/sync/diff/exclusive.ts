@@ -5,6 +5,7 @@ import { privilegedIn } from '../privileged.js';
 import { existing, existingGroup, type GroupDraft, type GroupMemory } from './draft.js';
 import type { DiffInput } from './input.js';
 import { isForNewUsers, retirement } from './ledger.js';
+import { obstacleToRemoval, Staying } from './unremovable.js';
 
 /** G6: whom an exclusive sync owns leaves every managed group that no rule maps to, protected and privileged ones aside. */
 export function diffExclusive(input: DiffInput, memory: GroupMemory, draft: GroupDraft): void {
@@ -64,13 +65,16 @@ function leavingOf(
 function remove(group: TargetGroup, leaving: readonly Leaving[], input: DiffInput, draft: GroupDraft): void {
   const planned = new Set(draft.changes.map(({ id }) => id));
   const told = new Set(
-    draft.notes.flatMap(note => (note.kind === 'nestedMembers' && note.group === group.name ? note.accounts : [])),
+    draft.notes.flatMap(note =>
+      (note.kind === 'nestedMembers' || note.kind === 'readOnlyMembers') && note.group === group.name ? note.accounts : [],
+    ),
   );
-  const nested: string[] = [];
+  const staying = new Staying();
   for (const { account, sync } of leaving) {
     const id = `removeMember ${group.id} ${account.id}`;
     if (planned.has(id) || told.has(account.username)) continue;
-    if (!input.capabilities.directMembers || input.nested(group.id, account.id)) nested.push(account.username);
+    const obstacle = obstacleToRemoval(group, account, input);
+    if (obstacle !== undefined) staying.keep(account, obstacle);
     else
       draft.changes.push({
         kind: 'removeMember',
@@ -80,5 +84,5 @@ function remove(group: TargetGroup, leaving: readonly Leaving[], input: DiffInpu
         reasons: [{ kind: 'exclusive', sync }],
       });
   }
-  if (nested.length > 0) draft.notes.push({ kind: 'nestedMembers', group: group.name, accounts: nested.toSorted() });
+  draft.notes.push(...staying.notes(group));
 }

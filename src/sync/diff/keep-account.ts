@@ -21,13 +21,13 @@ export function keepAccount(person: DesiredPerson, kept: Kept, input: DiffInput,
   const { account, sync } = kept;
   if (input.readOnlyAccounts.has(account.id)) {
     leave(draft.left, person.key, { kind: 'readOnlyAccount' });
-    if (account.active) draft.usable.set(person.key, existing(account));
+    if (account.active && account.readOnly?.memberships === undefined) draft.usable.set(person.key, existing(account));
     return;
   }
   // others may want the account meanwhile; what it looks like, and whether it comes back, waits for its owner's word (C4)
   const isOwners = person.wantedBy.has(person.owner);
   if (!account.active && !(isOwners ? reactivate(person, kept, draft) : staysOff(person, account, draft))) return;
-  draft.usable.set(person.key, existing(account));
+  if (account.readOnly?.memberships === undefined) draft.usable.set(person.key, existing(account));
   if (!isOwners) {
     leave(draft.left, person.key, { kind: 'ownerUnsure', sync: sync.name });
     return;

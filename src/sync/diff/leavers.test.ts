@@ -132,10 +132,9 @@ describe('U3: what becomes of the account', () => {
     expect(idsOf(await planFor(off))).toEqual([]);
   });
 
-  it('a target that cannot switch accounts off says so', async () => {
-    const plan = await planFor({ ...leaving, capabilities: { deactivateUsers: false } });
-    expect(idsOf(plan)).toEqual([]);
-    expect(notesOf(plan, 'notBuilt')).toHaveLength(1);
+  it('on a product that cannot switch off, all access of a leaver is revoked, and counts as one leaver', async () => {
+    const plan = await planFor({ ...leaving, capabilities: { ending: 'revokeAccess' } });
+    expect(changesOf(plan)).toEqual([expect.objectContaining({ kind: 'deactivateUser', by: 'revokeAccess' })]);
   });
 
   it('C4: the owner’s action counts', async () => {

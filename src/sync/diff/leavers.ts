@@ -8,6 +8,7 @@ import type { Correlation } from '../correlate.js';
 import { existing, existingGroup, type UserDraft, who } from './draft.js';
 import type { DiffInput } from './input.js';
 import { leave } from './left.js';
+import { obstacleToRemoval, Staying } from './unremovable.js';
 
 type NotWanted = Extract<PersonWish, { kind: 'notWanted' }>;
 
@@ -61,8 +62,10 @@ function deactivate(
   draft: UserDraft,
 ): void {
   const subject = existing(account);
-  if (!input.capabilities.deactivateUsers) {
-    draft.notes.push({ kind: 'notBuilt', what: 'this target cannot switch accounts off', accounts: [account.username] });
+  const isRevoked = input.capabilities.ending === 'revokeAccess';
+  // a first match of somebody who never got in, or lost it long ago: there is nothing to take
+  if (isRevoked && link === undefined && account.hasAccess === false) {
+    leave(draft.left, person.key, { kind: 'hasNoAccess' });
     return;
   }
   const held = input.responsibilities.filter(({ holder }) => holder === account.id);
@@ -76,7 +79,8 @@ function deactivate(
     });
   for (const responsibility of held)
     if (!stuck.includes(responsibility)) draft.changes.push(handOver(responsibility, leaver, account, reasons));
-  draft.changes.push({ kind: 'deactivateUser', id: `deactivateUser ${account.id}`, account: subject, leaver, reasons });
+  const end = { kind: 'deactivateUser', id: `deactivateUser ${account.id}`, account: subject, leaver, reasons } as const;
+  draft.changes.push(isRevoked ? { ...end, by: 'revokeAccess' } : end);
   if (stuck.length === 0) return;
   // without a successor access is cut all the same, and only the switch-off waits: the guard `no-successor` holds it
   draft.waiting.set(account.id, stuck.map(({ label }) => label).join(', '));
@@ -107,6 +111,10 @@ function deleteLater(
     leave(draft.left, key, { kind: 'notDeleted' });
     return;
   }
+  if (account.readOnly?.deletion !== undefined) {
+    leave(draft.left, key, { kind: 'readOnlyAccount' });
+    return;
+  }
   const due = Date.parse(link.deactivatedAt) + sync.users.leavers.deleteAfterMs;
   if (Date.parse(input.now) < due) {
     leave(draft.left, key, { kind: 'deletedLater', until: new Date(due).toISOString() });
@@ -121,9 +129,11 @@ function removeGrants({ leaver, reasons }: NotWanted, account: Account, input: D
     if (row.account !== account.id) continue;
     const group = input.actual.groups.get(row.group);
     if (group === undefined || knownIn(group)?.has(account.id) !== true) continue;
+    const obstacle = obstacleToRemoval(group, account, input);
+    const staying = new Staying();
+    if (obstacle !== undefined) staying.keep(account, obstacle);
     if (group.readOnly !== undefined) draft.notes.push({ kind: 'readOnlyGroup', group: group.name, why: group.readOnly });
-    else if (!input.capabilities.directMembers || input.nested(group.id, account.id))
-      draft.notes.push({ kind: 'nestedMembers', group: group.name, accounts: [account.username] });
+    else if (obstacle !== undefined) draft.notes.push(...staying.notes(group));
     else
       draft.changes.push({
         kind: 'removeMember',

@@ -5,7 +5,7 @@ import type { AttributeName } from '../../model/wish.js';
 export type Left =
   /** no sync that wants the person creates accounts (U1) */
   | { readonly kind: 'notCreated' }
-  /** the target refused writes to this account within the last week (G10) */
+  /** the target says that it cannot be written here, or refused that within the last week (G10) */
   | { readonly kind: 'readOnlyAccount' }
   /** others want the account, and what it looks like waits for its owner's word (C4) */
   | { readonly kind: 'ownerUnsure'; readonly sync: SyncName }
@@ -15,6 +15,8 @@ export type Left =
   | { readonly kind: 'notRenamed'; readonly rule: 'changed' | 'never' }
   /** `leavers.action: keep` */
   | { readonly kind: 'leaverKept'; readonly sync: SyncName }
+  /** a product without a switch: the account is in no group that lets it in, and never was linked */
+  | { readonly kind: 'hasNoAccess' }
   /** ISO time at which a deletion falls due */
   | { readonly kind: 'deletedLater'; readonly until: string }
   /** switched off by somebody else, or the target deletes nobody */

@@ -5,6 +5,7 @@ import type { LedgerRow } from '../../state/store.js';
 import { existing, existingGroup, type GroupDraft, type GroupMemory } from './draft.js';
 import type { DiffInput } from './input.js';
 import { isForNewUsers, retirement, rulesIn } from './ledger.js';
+import { obstacleToRemoval, Staying } from './unremovable.js';
 
 /** What is to become of somebody who is in a group: wanted there, not wanted, unknown; or not wanted, and left there all the same. */
 export type Verdict = MembershipWish | Spared;
@@ -24,7 +25,8 @@ export type SparedBecause =
   | 'ourselves'
   | 'newUsers'
   | 'retired'
-  | 'nested';
+  | 'nested'
+  | 'readOnly';
 
 const spared = (because: SparedBecause): Spared => ({ kind: 'spared', because });
 
@@ -38,7 +40,7 @@ export function compareMembers(
   draft: GroupDraft,
 ): void {
   const rows = memory.ledger.get(found.id);
-  const nested: string[] = [];
+  const staying = new Staying();
   const kept: LedgerRow[] = [];
   const verdicts = draft.verdicts === undefined ? undefined : new Map<AccountId, Verdict>();
   if (verdicts !== undefined) draft.verdicts?.set(found.id, verdicts);
@@ -54,12 +56,13 @@ export function compareMembers(
     const mayStay = wish.kind === 'notWanted' ? sparedBecause(group, owner, account, row, input) : undefined;
     verdicts?.set(account, mayStay ?? wish);
     if (wish.kind !== 'notWanted' || member === undefined || mayStay !== undefined) continue;
+    const obstacle = obstacleToRemoval(found, member, input);
     if (row !== undefined && retired === 'keep') {
       kept.push(row);
       verdicts?.set(account, spared('retired'));
-    } else if (!input.capabilities.directMembers || input.nested(found.id, account)) {
-      nested.push(member.username);
-      verdicts?.set(account, spared('nested'));
+    } else if (obstacle !== undefined) {
+      staying.keep(member, obstacle);
+      verdicts?.set(account, spared(obstacle));
     } else
       draft.changes.push({
         kind: 'removeMember',
@@ -69,7 +72,7 @@ export function compareMembers(
         reasons: whyNot(group, row, retired !== undefined),
       });
   }
-  if (nested.length > 0) draft.notes.push({ kind: 'nestedMembers', group: found.name, accounts: nested.toSorted() });
+  draft.notes.push(...staying.notes(found));
   if (kept.length > 0) {
     const rules = [...new Set(kept.flatMap(({ by }) => by))].toSorted();
     draft.notes.push({ kind: 'retired', rules, memberships: kept.length, group: found.name });

@@ -6,6 +6,7 @@ import type { LedgerRow, ManagedGroup } from '../../state/store.js';
 import { existing, existingGroup, type GroupDraft, type GroupMemory } from './draft.js';
 import type { DiffInput } from './input.js';
 import { isForNewUsers, retirement } from './ledger.js';
+import { obstacleToRemoval, Staying } from './unremovable.js';
 
 /** Managed groups that no rule makes any more: retired rules (G11), and orphans of rules that are still there. */
 export function diffOrphans(input: DiffInput, memory: GroupMemory, draft: GroupDraft): void {
@@ -68,11 +69,12 @@ function membersOf({ members }: TargetGroup, { actual }: DiffInput) {
 
 function removeRows(group: TargetGroup, rows: readonly LedgerRow[], reason: Reason, input: DiffInput, draft: GroupDraft): void {
   if (group.members.kind !== 'read' || group.readOnly !== undefined) return;
-  const nested: string[] = [];
+  const staying = new Staying();
   for (const { account } of rows) {
     const member = input.actual.accounts.get(account);
     if (member === undefined || !group.members.ids.has(account) || !isOver(account, reason, input)) continue;
-    if (!input.capabilities.directMembers || input.nested(group.id, account)) nested.push(member.username);
+    const obstacle = obstacleToRemoval(group, member, input);
+    if (obstacle !== undefined) staying.keep(member, obstacle);
     else
       draft.changes.push({
         kind: 'removeMember',
@@ -82,7 +84,7 @@ function removeRows(group: TargetGroup, rows: readonly LedgerRow[], reason: Reas
         reasons: [reason],
       });
   }
-  if (nested.length > 0) draft.notes.push({ kind: 'nestedMembers', group: group.name, accounts: nested.toSorted() });
+  draft.notes.push(...staying.notes(group));
 }
 
 /** Of linked people who are still there: who is unknown, in grace or gone keeps the memberships (U2, U3). */

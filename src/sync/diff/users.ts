@@ -77,13 +77,17 @@ function diffAccount(
       draft.notes.push({ kind: 'inGrace', ...who(person, account), since: wish.since, reads: wish.reads, until: wish.until });
       return;
     case 'notWanted':
-      if (input.readOnlyAccounts.has(account.id)) leave(draft.left, person.key, { kind: 'readOnlyAccount' });
+      if (isEndRefused(account, input)) leave(draft.left, person.key, { kind: 'readOnlyAccount' });
       else endAccount(person, wish, account, link, sync, input, draft);
       return;
     case 'wanted':
       keepAccount(person, { account, link, sync, claims }, input, draft);
   }
 }
+
+/** Where an end takes the groups away, it is they that must be writable. */
+const isEndRefused = ({ id, readOnly }: Account, { capabilities, readOnlyAccounts }: DiffInput): boolean =>
+  capabilities.ending === 'revokeAccess' ? readOnly?.memberships !== undefined : readOnlyAccounts.has(id);
 
 /** Also for people with nothing to change (C4). The values of a link move on only with a rename that happened (C3). */
 function rememberLink(person: DesiredPerson, account: Account, link: Link | undefined, draft: UserDraft): void {

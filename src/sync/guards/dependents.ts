@@ -36,6 +36,7 @@ export function blockedBy(change: Change): string | undefined {
     case 'deactivateUser':
     case 'cutAccess':
       return `end ${change.account.id}`;
+    case 'grantPermission':
     case 'updateUser':
     case 'renameUser':
     case 'handOver':

@@ -15,6 +15,7 @@ export function takesAway(change: Change): boolean {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'createGroup':
     case 'addMember':
       return false;

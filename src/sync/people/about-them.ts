@@ -73,6 +73,7 @@ function isNoteAbout(note: Note, { people, accounts }: Them, names: ReadonlySet<
     case 'unknownGroup':
     case 'readOnlyGroup':
     case 'nestedMembers':
+    case 'readOnlyMembers':
     case 'sameName':
     case 'privilegedPattern':
     case 'modesDiffer':

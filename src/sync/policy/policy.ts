@@ -33,7 +33,7 @@ export function policyOf({ target, rules }: PolicyTarget, world: PolicyWorld): P
   const { pulled, providers, now } = world;
   const syncs = world.syncs.filter(({ to }) => to.includes(target.name));
   const stored = (attribute: AttributeName | 'group', value: string) => {
-    const result = target.storable(attribute, value);
+    const result = target.storable(attribute, value, actual.product.version);
     return result.kind === 'ok' ? result.stored : value;
   };
   const mapped = map({
@@ -43,7 +43,7 @@ export function policyOf({ target, rules }: PolicyTarget, world: PolicyWorld): P
   const { desired } = mapped;
   const privileged = privilegedIn(actual, rules);
   const correlation = correlate({
-    ...{ people: desired.people, actual, links, syncs, capabilities: target.capabilities, stored },
+    ...{ people: desired.people, actual, links, syncs, capabilities: target.capabilities(actual.product.version), stored },
     guarded: account => guardedBecause(account, actual, rules, privileged),
     ignored: account => ignoredAccount(account, rules),
   });

@@ -84,12 +84,12 @@ function withoutAbsent(sync: SyncRules, directory: SourceDirectory | undefined):
   return { ...sync, groups: { ...sync.groups, manual } };
 }
 
-const emptyTarget = ({ name, capabilities }: Target, readAt: string): TargetDirectory => ({
+const emptyTarget = ({ name, administratorGroups }: Target, readAt: string): TargetDirectory => ({
   product: { name, version: '', url: '' },
   self: accountId(''),
   accounts: new Map(),
   groups: new Map(),
-  administratorGroups: new Set(capabilities.administratorGroups ?? []),
+  administratorGroups: new Set(administratorGroups ?? []),
   seats: [],
   evidence: { readAt, calls: 0, lists: [] },
 });

@@ -113,7 +113,7 @@ function recordedTarget(target: Target, kept: RecordedTarget | undefined, run: R
       return held.filter(({ holder }) => accounts.includes(holder));
     },
     check: async () => [],
-    accessGroups: () => Promise.reject(new Error('nothing is applied from a snapshot')),
+    access: () => Promise.reject(new Error('nothing is applied from a snapshot')),
     apply: () => Promise.reject(new Error('nothing is applied from a snapshot')),
   };
 }

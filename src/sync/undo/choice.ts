@@ -76,6 +76,7 @@ export function usernamesIn({ change }: JournalEntry): readonly Account['usernam
       return [];
     case 'updateUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
     case 'deactivateUser':

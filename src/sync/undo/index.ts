@@ -6,7 +6,7 @@ import { emptyDraft, leave } from './draft.js';
 import { makeAgain, renameGroupBack, unmake } from './groups.js';
 import { handBack } from './hand-overs.js';
 import { type EntryOf, isOf, type UndoDraft, type UndoInput } from './input.js';
-import { giveAccess, putBack, takeOut } from './memberships.js';
+import { accessIn, giveAccess, putBack, takeOut } from './memberships.js';
 import { renameBack, switchOff, switchOn, updateBack } from './users.js';
 
 export interface Undone {
@@ -27,7 +27,8 @@ export function undoChanges(input: UndoInput): Undone {
     if (isOf(entry, 'handOver')) handBack(entry, input, draft);
     if (isOf(entry, 'createGroup')) unmake(entry, input, draft);
   }
-  for (const entry of input.entries) if (isOf(entry, 'cutAccess') && mayHaveCut(entry)) giveAccess(entry, input, draft);
+  for (const entry of input.entries)
+    if (isOf(entry, 'cutAccess', 'deactivateUser') && mayHaveCut(entry)) giveAccess(entry, input, draft);
   const { changes, notes, waiting, unwanted, ledger, back } = draft;
   return {
     difference: {
@@ -61,8 +62,8 @@ function takeBack(entry: JournalEntry, input: UndoInput, draft: UndoDraft): void
 const isDone = ({ outcome }: JournalEntry) => outcome?.kind === 'applied';
 
 /** Refused half way, it has taken away some of the groups. */
-const mayHaveCut = (entry: EntryOf<'cutAccess'>) =>
-  isDone(entry) || (entry.outcome?.kind === 'failed' && entry.change.groups !== undefined);
+const mayHaveCut = (entry: EntryOf<'cutAccess' | 'deactivateUser'>) =>
+  accessIn(entry) !== 'none' && (isDone(entry) || (entry.outcome?.kind === 'failed' && accessIn(entry) !== undefined));
 
 /** What nobody knows to have happened is not taken back either. */
 function isOpen(entry: JournalEntry, draft: UndoDraft): boolean {
@@ -76,4 +77,7 @@ const isUncertain = (outcome: Outcome) => outcome.kind === 'failed' && outcome.u
 
 /** Whether an entry may have changed something: what can be chosen, counted and taken back. */
 export const mayBeUndone = (entry: JournalEntry): boolean =>
-  entry.outcome === undefined || isDone(entry) || isUncertain(entry.outcome) || (isOf(entry, 'cutAccess') && mayHaveCut(entry));
+  entry.outcome === undefined ||
+  isDone(entry) ||
+  isUncertain(entry.outcome) ||
+  (isOf(entry, 'cutAccess', 'deactivateUser') && mayHaveCut(entry));

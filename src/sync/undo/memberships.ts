@@ -1,4 +1,4 @@
-import type { ExistingGroup, GroupRef } from '../../model/change.js';
+import type { AccountAccess, ExistingGroup, GroupRef } from '../../model/change.js';
 import type { Account, TargetGroup } from '../../model/directory.js';
 import type { AccountId, TargetGroupId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../state/store.js';
 import { existing, existingGroup } from '../diff/draft.js';
 import { add, along, becauseOf, changedSince, leave } from './draft.js';
 import type { EntryOf, UndoDraft, UndoInput } from './input.js';
-import { unwantedMembership } from './unwanted.js';
+import { unwantedMembership, unwantedReactivation } from './unwanted.js';
 import { accountIn } from './users.js';
 
 /** Somebody whom the run put into a group leaves it. */
@@ -36,19 +36,42 @@ export function putBack(entry: EntryOf<'removeMember'>, input: UndoInput, draft:
 }
 
 /** The groups that a cut of access took somebody out of, one by one; of one that failed half way those that were left (U4). */
-export function giveAccess(entry: EntryOf<'cutAccess'>, input: UndoInput, draft: UndoDraft): void {
-  const { groups } = entry.change;
-  if (groups === undefined) {
+export function giveAccess(entry: EntryOf<'cutAccess' | 'deactivateUser'>, input: UndoInput, draft: UndoDraft): void {
+  const access = accessIn(entry);
+  if (access === 'none') return;
+  if (access === undefined) {
     leave(entry, 'which groups it was in before was not known; see what it left in `rollcall show`', draft);
     return;
   }
-  const results = groups.map(group => putInto(entry, group, input, draft));
-  if (results.every(result => result === 'back')) draft.back.add(entry.change.id);
+  const results = access.groups.map(group => putInto(entry, group, input, draft));
+  for (const permission of access.permissions ?? []) grantBack(entry, permission, input, draft);
+  if (entry.change.kind === 'cutAccess' && results.every(result => result === 'back')) draft.back.add(entry.change.id);
+}
+
+/** What was taken from an account; undefined: nobody wrote it down. `none`: it was switched off, and kept all of it. */
+export function accessIn({ change }: EntryOf<'cutAccess' | 'deactivateUser'>): AccountAccess | 'none' | undefined {
+  if (change.kind === 'cutAccess') return change.groups === undefined ? undefined : { groups: change.groups };
+  return change.by === 'revokeAccess' ? change.access : 'none';
+}
+
+/** Whether it has the permission by now nobody asked: granted twice it is granted once. */
+function grantBack(entry: EntryOf<'cutAccess' | 'deactivateUser'>, permission: string, input: UndoInput, draft: UndoDraft): void {
+  const account = input.actual.accounts.get(entry.change.account.id);
+  if (account === undefined) return;
+  const id = `grantPermission ${permission} ${account.id}`;
+  add({ kind: 'grantPermission', id, account: existing(account), permission, reasons: [along(input)] }, draft);
+  const why = unwantedReactivation(account.id, input);
+  if (why !== undefined) draft.unwanted.set(id, why);
 }
 
 type Result = 'back' | 'given' | 'left';
 
-function putInto(entry: EntryOf<'removeMember' | 'cutAccess'>, group: ExistingGroup, input: UndoInput, draft: UndoDraft): Result {
+function putInto(
+  entry: EntryOf<'removeMember' | 'cutAccess' | 'deactivateUser'>,
+  group: ExistingGroup,
+  input: UndoInput,
+  draft: UndoDraft,
+): Result {
   const { whole, actual } = input;
   const found = whole.groups.get(group.id);
   const ref = refTo(group, found, draft);
@@ -80,7 +103,9 @@ const NEW = { readOnly: undefined };
 
 function unwritable(group: Pick<TargetGroup, 'readOnly'> | { readOnly: undefined } | undefined, account: Account | undefined) {
   if (group === undefined || account === undefined) return IGNORED;
-  return group.readOnly === undefined ? undefined : `the group cannot be written: ${group.readOnly}`;
+  if (group.readOnly !== undefined) return `the group cannot be written: ${group.readOnly}`;
+  const fixed = account.readOnly?.memberships;
+  return fixed === undefined ? undefined : `the account's groups cannot be written: ${fixed}`;
 }
 
 interface Gift {

@@ -14,8 +14,8 @@ export async function planUndo(input: TargetPlanInput, undo: UndoOf, found: Foun
     undo,
     {
       ...{ actual: scoped.actual, whole: actual, desired: scoped.desired, correlation, pulled },
-      capabilities: target.capabilities,
-      storable: (attribute, value) => target.storable(attribute, value),
+      capabilities: target.capabilities(actual.product.version),
+      storable: (attribute, value) => target.storable(attribute, value, actual.product.version),
       readOnlyAccounts: scoped.readOnlyAccounts,
       nested: nestedAmong(known.facts),
     },

@@ -19,6 +19,8 @@ function groupNames({ change }: JournalEntry): readonly string[] {
   switch (change.kind) {
     case 'cutAccess':
       return (change.groups ?? []).map(({ name }) => name);
+    case 'deactivateUser':
+      return (change.access?.groups ?? []).map(({ name }) => name);
     case 'createGroup':
       return [change.name];
     case 'renameGroup':
@@ -31,8 +33,8 @@ function groupNames({ change }: JournalEntry): readonly string[] {
     case 'updateUser':
     case 'renameUser':
     case 'reactivateUser':
+    case 'grantPermission':
     case 'handOver':
-    case 'deactivateUser':
     case 'deleteUser':
       return [];
   }

@@ -22,7 +22,6 @@ function thingsOf(change: Change, account: string, group: string): readonly stri
   switch (change.kind) {
     case 'createUser':
     case 'reactivateUser':
-    case 'deactivateUser':
     case 'deleteUser':
       return [`account ${account}`];
     case 'updateUser':
@@ -33,6 +32,10 @@ function thingsOf(change: Change, account: string, group: string): readonly stri
       return [`held ${change.responsibility.id}`];
     case 'cutAccess':
       return [`account ${account}`, ...(change.groups ?? []).map(({ id }) => `member ${id} ${account}`)];
+    case 'deactivateUser':
+      return [`account ${account}`, ...(change.access?.groups ?? []).map(({ id }) => `member ${id} ${account}`)];
+    case 'grantPermission':
+      return [`permission ${change.permission} ${account}`];
     case 'createGroup':
       return [`group ${nameKey(change.name)}`, `group ${group}`];
     case 'renameGroup':

@@ -39,16 +39,11 @@ export function switchOff(entry: EntryOf<'createUser' | 'reactivateUser'>, input
   }
   const account = changeable(entry, input, draft);
   if (account === undefined) return;
-  if (!input.capabilities.deactivateUsers) {
-    leave(entry, 'this target cannot switch accounts off', draft);
-    return;
-  }
   const subject = existing(account);
   const leaver = 'inferred';
-  add(
-    { kind: 'deactivateUser', id: `deactivateUser ${id}`, account: subject, leaver, reasons: [becauseOf(entry, input)] },
-    draft,
-  );
+  const end = { kind: 'deactivateUser', id: `deactivateUser ${id}`, account: subject, leaver } as const;
+  const reasons = [becauseOf(entry, input)];
+  add(input.capabilities.ending === 'revokeAccess' ? { ...end, by: 'revokeAccess', reasons } : { ...end, reasons }, draft);
   handOverFirst(entry, subject, input, draft);
 }
 

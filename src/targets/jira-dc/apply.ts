@@ -41,6 +41,8 @@ function dispatch(session: Session, command: Command, signal: AbortSignal): Prom
       return renameUser(session, command, signal);
     case 'reactivateUser':
       return reactivateUser(session, command, signal);
+    case 'grantPermission':
+      return failed('Jira grants permissions to groups and roles only', 'Add the account to a group that has it.');
     case 'handOver':
       return handOver(session, command, signal);
     case 'cutAccess':

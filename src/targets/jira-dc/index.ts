@@ -1,5 +1,7 @@
+import { capabilitiesAt } from '../capabilities.js';
 import { defineTarget } from '../target.js';
 import { applyCommand } from './apply.js';
+import { capabilities } from './capabilities.js';
 import { check } from './check.js';
 import { accessGroups } from './cut-access.js';
 import { readSizes } from './members.js';
@@ -14,30 +16,22 @@ import { storable } from './storable.js';
 export const jiraDc = defineTarget({
   kind: 'jira-dc',
   settings: JiraSettings,
+  capabilities,
 
   create(name, settings, http) {
     const session = openSession(name, settings, http);
     return {
       name,
-      capabilities: {
-        renameUsers: true,
-        deactivateUsers: true,
-        deleteUsers: true,
-        renameGroups: false,
-        deleteGroups: true,
-        directMembers: !settings.nestedGroups,
-        updatableAttributes: ['username', 'email', 'displayName'],
-        matchableAttributes: ['username', 'email', 'displayName'],
-        parallelWrites: 4,
-        administratorGroups: settings.administratorGroups,
-      },
+      parallelWrites: 4,
+      administratorGroups: settings.administratorGroups,
+      capabilities: version => ({ ...capabilitiesAt(capabilities, version), directMembers: !settings.nestedGroups }),
       read: (scope, options) => readDirectory(session, scope, options),
       readPeople: (scope, options) => readPeople(session, scope, options),
       sizes: (groups, options) => readSizes(session, groups, options),
       responsibilities: (accounts, directory, options) => readResponsibilities(session, accounts, directory, options),
-      accessGroups: (account, signal) => accessGroups(session, account, signal),
+      access: async (account, signal) => ({ groups: await accessGroups(session, account, signal) }),
       apply: (command, signal) => applyCommand(session, command, signal),
-      storable,
+      storable: (attribute, value) => storable(attribute, value),
       check: options => check(session, options),
     };
   },

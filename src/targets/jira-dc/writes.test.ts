@@ -166,8 +166,8 @@ describe('jira-dc memberships (G9, A3)', () => {
     await using flat = await testJira();
     await using nested = await testJira({}, { nestedGroups: true });
 
-    expect(flat.target.capabilities.directMembers).toBe(true);
-    expect(nested.target.capabilities.directMembers).toBe(false);
+    expect(flat.target.capabilities().directMembers).toBe(true);
+    expect(nested.target.capabilities().directMembers).toBe(false);
   });
 
   it.each(['addMember', 'removeMember'] as const)('%s: a lost answer is looked after, not taken for a failure', async kind => {

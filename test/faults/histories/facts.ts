@@ -73,6 +73,7 @@ export function movesOf({ command, before, made, members }: Deed): readonly Move
       ];
     case 'deleteUser':
     case 'renameGroup':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
       return [];

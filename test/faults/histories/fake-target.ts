@@ -34,17 +34,18 @@ export function fakeTarget(company: Company, life: Life, watcher: Watcher): Targ
   let requests = 0;
   return {
     name: JIRA,
-    capabilities: {
+    parallelWrites: 2,
+    capabilities: () => ({
       renameUsers: true,
-      deactivateUsers: true,
+      ending: 'switchOff',
       deleteUsers: true,
       renameGroups: false,
       deleteGroups: true,
       directMembers: true,
       updatableAttributes: ['username', 'email', 'displayName'],
       matchableAttributes: ['username', 'email', 'displayName'],
-      parallelWrites: 2,
-    },
+      limits: [],
+    }),
     async read({ membersOf }) {
       if (company.isTargetDown) throw new Unavailable('the target answered 503', '');
       const directory = directoryOf(worldOf(company, NOTHING_REMEMBERED));
@@ -61,7 +62,7 @@ export function fakeTarget(company: Company, life: Life, watcher: Watcher): Targ
     },
     sizes: async groups => sizesIn(directoryOf(worldOf(company, NOTHING_REMEMBERED)), groups),
     responsibilities: async () => [],
-    accessGroups: async () => [],
+    access: async () => ({ groups: [] }),
     apply: command =>
       life.request(() => {
         requests += 1;
@@ -121,6 +122,7 @@ function obey(command: Command, company: Company): Outcome {
     case 'deactivateUser':
     case 'deleteUser':
       return changeAccount(command, company);
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
     case 'renameGroup':

@@ -42,6 +42,7 @@ export function forbiddenBecause(command: Command, { world, accounts, end }: Jud
     case 'deleteUser':
     case 'deleteGroup':
     case 'renameGroup':
+    case 'grantPermission':
     case 'handOver':
     case 'cutAccess':
       return 'no rule of this config does that';

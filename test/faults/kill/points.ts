@@ -40,6 +40,7 @@ const CHANGES = {
   deleteUser: OCCURS,
   createGroup: OCCURS,
   renameGroup: 'Jira cannot',
+  grantPermission: 'Jira cannot',
   deleteGroup: OCCURS,
   addMember: OCCURS,
   removeMember: OCCURS,
