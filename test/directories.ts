@@ -219,7 +219,10 @@ export function replayOne(actual: TargetDirectory, change: Change): TargetDirect
     case 'deleteGroup':
       return { ...actual, groups: new Map([...actual.groups].filter(([id]) => id !== change.group.id)) };
     case 'addMember':
-      return withMembers(actual, groupIdOf(change.group), ids => ids.add(accountIdOf(change.account)));
+      return letIn(
+        withMembers(actual, groupIdOf(change.group), ids => ids.add(accountIdOf(change.account))),
+        accountIdOf(change.account),
+      );
     case 'removeMember':
       return withMembers(actual, change.group.id, ids => {
         ids.delete(change.account.id);
@@ -229,6 +232,13 @@ export function replayOne(actual: TargetDirectory, change: Change): TargetDirect
     case 'grantPermission':
       return actual;
   }
+}
+
+/** Whom nothing let in, a group does. */
+function letIn(actual: TargetDirectory, id: AccountId): TargetDirectory {
+  const one = actual.accounts.get(id);
+  if (one?.hasAccess !== false) return actual;
+  return { ...actual, accounts: new Map(actual.accounts).set(id, { ...one, hasAccess: true }) };
 }
 
 /** A product that cannot switch off: the account is there, and in no group. */

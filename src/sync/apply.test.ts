@@ -20,6 +20,7 @@ import { manual, sync } from '../../test/rules.js';
 import { directoryOf, endOf, setupOf, tidyWorlds } from '../../test/worlds.js';
 import { Interrupted, Unavailable } from '../errors.js';
 import type { Command, Outcome } from '../model/change.js';
+import { runId } from '../model/ids.js';
 import type { StateStore } from '../state/store.js';
 
 const SETUP: Setup = {
@@ -196,6 +197,74 @@ async function known(store: StateStore) {
     ledger: (await store.ledger(JIRA)).map(text).toSorted(),
   };
 }
+
+describe('additions that go in one call', () => {
+  const logins = ['ann', 'bob', 'cid', 'dan', 'eve'];
+  const many: Setup = {
+    pulled: pulled({
+      people: logins.map(login => person(login)),
+      groups: [sourceGroup('A', logins), sourceGroup('B', ['ann', 'bob'])],
+    }),
+    syncs: [sync({ groups: { manual: [manual('A', 'devs'), manual('B', 'ops')] } })],
+    accounts: logins.map(login => account(login)),
+  };
+
+  const inBulk = (most: number, answer: (command: Command) => Outcome | undefined = () => undefined) => {
+    const target = memoryTarget(many, targetDirectory(many));
+    const calls: string[] = [];
+    const bulk: NonNullable<MemoryTarget['bulk']> = {
+      most,
+      addMembers: async (commands, signal) => {
+        calls.push(`${commands[0]?.group.name}: ${commands.map(({ account: { username } }) => username).join(' ')}`);
+        return Promise.all(commands.map(async one => answer(one) ?? target.apply(one, signal)));
+      },
+    };
+    return { target: { ...target, bulk }, calls };
+  };
+
+  it('are of one group each, as many as it takes; one alone goes its usual way', async () => {
+    const { target, calls } = inBulk(2);
+    const result = await applied({ ...many, target });
+    expect(calls.toSorted()).toEqual(['devs: ann bob', 'devs: cid dan', 'ops: ann bob']);
+    expect(new Set(Object.values(kinds(result)))).toEqual(new Set(['applied']));
+    expect(idsOf(await planFor(result.next))).toEqual([]);
+  });
+
+  it('A3: each has an outcome of its own, and one that fails is planned again alone', async () => {
+    const { target } = inBulk(9, command => (command.id === 'addMember devs id-cid' ? failed : undefined));
+    const result = await applied({ ...many, target });
+    expect(kinds(result)).toMatchObject({ 'addMember devs id-bob': 'applied', 'addMember devs id-cid': 'failed' });
+    expect(idsOf(await planFor(result.next))).toEqual(['addMember devs id-cid']);
+  });
+
+  it('A2: all of a call are in the journal before it is sent, and one that is cut off stays open for the next run to look', async () => {
+    const { target } = inBulk(9);
+    const store = memoryStore({ everApplied: true, ...many });
+    const open: number[] = [];
+    const bulk: NonNullable<MemoryTarget['bulk']> = {
+      most: 9,
+      addMembers: async () => {
+        open.push((await store.journal(runId(1))).filter(({ outcome }) => outcome === undefined).length);
+        throw new Interrupted('stopped', '');
+      },
+    };
+    await applied({ ...many, store, target: { ...target, parallelWrites: 1, bulk } });
+    expect(open[0]).toBe(5);
+    expect((await store.journal(runId(1))).filter(({ outcome }) => outcome === undefined)).toHaveLength(7);
+  });
+
+  it('A3: an error that is thrown is the outcome of each', async () => {
+    const { target } = inBulk(9);
+    const down: NonNullable<MemoryTarget['bulk']> = {
+      most: 9,
+      addMembers: async () => {
+        throw new Unavailable('it answered 503', 'Try again.');
+      },
+    };
+    const result = await applied({ ...many, target: { ...target, bulk: down } });
+    expect(Object.values(kinds(result)).filter(kind => kind === 'failed')).toHaveLength(7);
+  });
+});
 
 describe('A2: the process may die between any two instructions', () => {
   it('and the next run ends in the same state, nothing twice, nothing lost', async () => {

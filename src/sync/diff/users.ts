@@ -77,7 +77,7 @@ function diffAccount(
       draft.notes.push({ kind: 'inGrace', ...who(person, account), since: wish.since, reads: wish.reads, until: wish.until });
       return;
     case 'notWanted':
-      if (isEndRefused(account, input)) leave(draft.left, person.key, { kind: 'readOnlyAccount' });
+      if (isEndRefused(account, input)) endRefused(person, account, draft);
       else endAccount(person, wish, account, link, sync, input, draft);
       return;
     case 'wanted':
@@ -88,6 +88,15 @@ function diffAccount(
 /** Where an end takes the groups away, it is they that must be writable. */
 const isEndRefused = ({ id, readOnly }: Account, { capabilities, readOnlyAccounts }: DiffInput): boolean =>
   capabilities.ending === 'revokeAccess' ? readOnly?.memberships !== undefined : readOnlyAccounts.has(id);
+
+/** Somebody who must leave, and whom nobody can take out of anything here: that must be seen. */
+function endRefused(person: DesiredPerson, account: Account, draft: UserDraft): void {
+  leave(draft.left, person.key, { kind: 'readOnlyAccount' });
+  const why = account.readOnly?.memberships;
+  if (why === undefined || account.hasAccess === false) return;
+  const what = `access not cut: nobody can change the groups of this account here (${why})`;
+  draft.notes.push({ kind: 'notBuilt', what, accounts: [account.username] });
+}
 
 /** Also for people with nothing to change (C4). The values of a link move on only with a rename that happened (C3). */
 function rememberLink(person: DesiredPerson, account: Account, link: Link | undefined, draft: UserDraft): void {
