@@ -12,6 +12,7 @@ import { BadPattern } from './cel-patterns.js';
 import { bad, type Checked, ok } from './complaint.js';
 import { attributesIn, nodesOf } from './expression-inputs.js';
 import { inWords, unexpected, type Words } from './expression-words.js';
+import { conditionOf } from './filter-condition.js';
 import { type AttributeTypes, attributeOf, celTypes, personViewClass, withOwnAttributes } from './person-view.js';
 import { closest, nearestFirst } from './suggest.js';
 
@@ -40,8 +41,10 @@ export function compilerFor(types: AttributeTypes | undefined): Compiler {
     const parsed = parse(environment, text, type, known);
     if (parsed.kind === 'bad') return parsed;
     const named = attributesIn(parsed.value.ast);
+    const condition = known === undefined || type === 'string' ? undefined : conditionOf(parsed.value.ast, textsIn(known));
     return ok({
       text,
+      ...(condition === undefined ? {} : { condition }),
       evaluate: person => evaluated(() => parsed.value({ user: new PersonView(person) }), isResult),
       inputs: person => named.map(name => ({ name, value: attributeOf(person, name) ?? null })),
     });
@@ -51,6 +54,9 @@ export function compilerFor(types: AttributeTypes | undefined): Compiler {
     attribute: text => compile(text, 'string', value => typeof value === 'string'),
   };
 }
+
+const textsIn = (types: AttributeTypes) =>
+  new Set(Object.entries(types).flatMap(([name, type]) => (type === 'string' ? [name] : [])));
 
 function evaluated<T>(run: () => unknown, isResult: (value: unknown) => value is T): Evaluated<T> {
   try {

@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
+import type { GroupNames } from '../model/condition.js';
 import { nameKey } from '../model/names.js';
 import type { GroupSelector, NameMatcher } from '../model/rules.js';
 import { bad, type Checked, ok } from './complaint.js';
@@ -57,13 +58,28 @@ const matcherOf = (name: Name): ((candidate: string) => boolean) => {
 export function groupSelector(text: string): Checked<GroupSelector> {
   if (text.startsWith('id:')) {
     const id = text.slice('id:'.length);
-    return id === '' ? bad('the id is empty', 'Write id:00g1…') : ok({ text, kind: 'id', matches: group => group.id === id });
+    if (id === '') return bad('the id is empty', 'Write id:00g1…');
+    const asked = { names: [], prefixes: [], ids: [id] };
+    return ok({ text, kind: 'id', asked, matches: group => group.id === id });
   }
   const name = readName(text);
   if (name.kind === 'bad') return name;
   const matches = matcherOf(name.value);
-  return ok({ text, kind: name.value.kind === 'exact' ? 'name' : 'pattern', matches: group => matches(group.name) });
+  const asked = askedBy(name.value, text);
+  const kind = name.value.kind === 'exact' ? 'name' : 'pattern';
+  return ok({ text, kind, ...(asked === undefined ? {} : { asked }), matches: group => matches(group.name) });
 }
+
+/** Names that a query could ask for: plain ASCII, since no vendor says how it compares other letters. */
+function askedBy(name: Name, text: string): GroupNames | undefined {
+  const none = { names: [], prefixes: [], ids: [] };
+  if (name.kind === 'exact') return PLAIN.test(name.name) ? { ...none, names: [name.name] } : undefined;
+  // what follows the beginning may only narrow it: a `|` anywhere, or a repeated last letter, would not
+  const beginning = /^\/\^([A-Za-z0-9 _-]+)(?![*?{])/.exec(text)?.[1];
+  return beginning === undefined || text.includes('|') ? undefined : { ...none, prefixes: [beginning] };
+}
+
+const PLAIN = /^[\x20-\x7e]+$/;
 
 /** One name or pattern of `protect` or `ignore`. */
 export function oneName(text: string): Checked<NameMatcher> {

@@ -62,6 +62,8 @@ export interface Evidence {
   /** ISO time at which the read began */
   readonly readAt: string;
   readonly calls: number;
+  /** of those who are active only who fulfils this was asked for */
+  readonly only?: string;
   readonly lists: readonly ListEvidence[];
 }
 

@@ -1,3 +1,4 @@
+import type { Condition, GroupNames } from './condition.js';
 import type { AttributeValue, Person } from './directory.js';
 import type { SourceName, SyncName, TargetName } from './ids.js';
 import type { countingGuards, GuardName } from './plan.js';
@@ -12,6 +13,8 @@ export interface Expression<T> {
   /** as written in the config */
   readonly text: string;
   evaluate(person: Person): Evaluated<T>;
+  /** what every person who passes fulfils, as far as a vendor's query could ask for it */
+  readonly condition?: Condition;
   /** the attributes of `user` that it names, with this person's values: what it saw */
   inputs(person: Person): readonly ExpressionInput[];
 }
@@ -34,6 +37,8 @@ export interface NameMatcher {
 export interface GroupSelector {
   readonly text: string;
   readonly kind: 'name' | 'pattern' | 'id';
+  /** all that it can match, where a vendor's query could ask for that */
+  readonly asked?: GroupNames;
   matches(group: { readonly id: string; readonly name: string }): boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { HttpFactory } from '../http/client.js';
+import type { Condition, GroupNames } from '../model/condition.js';
 import type { LookedUp, Person, SourceDirectory, SourcePeople } from '../model/directory.js';
 import type { Finding } from '../model/finding.js';
 import type { PersonId, ProviderId, SourceName } from '../model/ids.js';
@@ -10,6 +11,10 @@ export type { LookedUp } from '../model/directory.js';
 /** What the rest of the run needs of a pull: people always, the members of those groups only that some rule may name. */
 export interface PullScope {
   readonly group: (group: { readonly id: string; readonly name: string }) => boolean;
+  /** of those who are active only these matter: a source whose `pushes` said so may leave the others out of its list, never the inactive */
+  readonly only?: Condition;
+  /** no other groups matter: a source may leave them out of its list */
+  readonly groups?: GroupNames;
 }
 
 /** Whom a source is asked for (`sync --user`). */
@@ -35,6 +40,9 @@ export interface Source {
   readonly name: SourceName;
   /** the provider's own identity; known without a request */
   readonly provider: ProviderId;
+
+  /** What of a condition on people it can put into its query; undefined, or left out: nothing. Pure. */
+  pushes?(condition: Condition): Condition | undefined;
 
   /** Resolves with the whole directory and its evidence, or rejects. A group whose members failed alone is in it as unknown (R1). */
   pull(scope: PullScope, options: ReadOptions): Promise<SourceDirectory>;

@@ -84,7 +84,8 @@ CREATE TABLE sourceCounts (
   source TEXT NOT NULL,
   readAt TEXT NOT NULL,
   people INTEGER NOT NULL,
-  groups INTEGER NOT NULL
+  groups INTEGER NOT NULL,
+  asked TEXT
 ) STRICT;
 
 -- nobody is in it: purge need not look here, and the next whole read brings it again

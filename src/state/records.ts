@@ -59,6 +59,8 @@ export interface SourceCount {
   readonly readAt: string;
   readonly people: number;
   readonly groups: number;
+  /** only of those who fulfil this (Evidence.only) */
+  readonly only?: string;
 }
 
 /** Which system a name of the config stood for, when a person last approved it. */

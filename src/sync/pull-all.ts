@@ -10,7 +10,7 @@ import { touches } from './trace/reach.js';
 /** Every source that feeds these syncs, each whole or unread. */
 export async function pullAll(
   context: RunContext,
-  options: Pick<PlanOptions, 'allow' | 'attended' | 'trace'>,
+  options: Pick<PlanOptions, 'allow' | 'attended' | 'trace' | 'review'>,
   syncs: readonly SyncRules[],
 ): Promise<Map<SourceName, PulledWhole>> {
   const { sources, targets, store, emit, signal } = context;
@@ -29,7 +29,8 @@ export async function pullAll(
       const another = anotherProvider(source, sources, identities);
       const also = options.trace?.group === undefined ? undefined : touches(options.trace.group, feeding);
       const { attended } = options;
-      return pull({ source, rules, syncs: feeding, linked, last, allowed, another, attended, also, emit, signal });
+      const whole = options.trace !== undefined || options.review === true;
+      return pull({ source, rules, syncs: feeding, linked, last, allowed, another, attended, also, whole, emit, signal });
     }),
   );
   return new Map(pulled.map(one => [one.source, one]));

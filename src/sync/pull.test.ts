@@ -6,7 +6,8 @@ import { Interrupted, Unavailable } from '../errors.js';
 import { personId, providerId, sourceName } from '../model/ids.js';
 import type { SourceRules } from '../model/rules.js';
 import type { LookedUp, Source } from '../sources/source.js';
-import { type PullInput, pull, scopeOf } from './pull.js';
+import { type PullInput, pull } from './pull.js';
+import { scopeOf } from './pull-scope.js';
 
 const okta = sourceName('okta');
 const noRules: SourceRules = { name: okta, canaries: { users: [], groups: [] }, shrunkShare: 0.8, staleAfterMs: 259_200_000 };
@@ -33,6 +34,7 @@ const pullFrom = (source: Source, more: Partial<PullInput> = {}) =>
     allowed: undefined,
     another: undefined,
     attended: false,
+    whole: false,
     emit: () => undefined,
     signal: new AbortController().signal,
     ...more,

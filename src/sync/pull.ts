@@ -1,13 +1,14 @@
 import { Interrupted, SyncError } from '../errors.js';
-import type { SourceDirectory } from '../model/directory.js';
+import { type Condition, conditionText, fulfils } from '../model/condition.js';
+import type { Person, SourceDirectory } from '../model/directory.js';
 import { type PersonId, type PersonKey, splitPersonKey } from '../model/ids.js';
-import { nameKey } from '../model/names.js';
 import type { SourceRules, SyncRules } from '../model/rules.js';
 import type { LookedUp, PullScope, Source } from '../sources/source.js';
 import type { SourceCount } from '../state/store.js';
 import type { Emit } from './events.js';
 import { shrunkBecause } from './guards/shrunk-source.js';
 import type { PulledWhole } from './judge.js';
+import { conditionOn, groupsAskedFor, scopeOf } from './pull-scope.js';
 
 export interface PullInput {
   readonly source: Source;
@@ -23,6 +24,8 @@ export interface PullInput {
   readonly attended: boolean;
   /** groups whose members are asked for besides those that rules name (`explain`) */
   readonly also?: PullScope['group'] | undefined;
+  /** nobody is left out, whatever the filters say: what is asked may be about anybody */
+  readonly whole: boolean;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -53,7 +56,20 @@ export async function pull(input: PullInput): Promise<PulledWhole> {
   }
 }
 
-async function believed({ source, rules, syncs, linked, last, allowed, another, attended, also, emit, signal }: PullInput) {
+async function believed({
+  source,
+  rules,
+  syncs,
+  linked,
+  last,
+  allowed,
+  another,
+  attended,
+  also,
+  whole,
+  emit,
+  signal,
+}: PullInput) {
   if (another !== undefined && !attended)
     throw new Unbelievable(
       another,
@@ -62,9 +78,13 @@ async function believed({ source, rules, syncs, linked, last, allowed, another, 
   const onProgress = (progress: { what: string; done: number; total?: number }) =>
     emit({ kind: 'pullProgress', source: source.name, ...progress });
   const { group: named } = scopeOf(syncs, rules);
-  const directory = await source.pull({ group: group => named(group) || also?.(group) === true }, { signal, onProgress });
+  const { only, ...asked } = narrowed(source, syncs, rules, whole);
+  const scope = { ...asked, group: (group: Named) => named(group) || also?.(group) === true };
+  const directory = askedFor(only, await source.pull(only === undefined ? scope : { ...scope, only }, { signal, onProgress }));
   refuseOddRows(directory);
-  const problem = shrunkBecause(directory, rules, last, allowed ?? 0);
+  // a count of fewer people who were asked for says nothing of one of more
+  const comparable = last?.only === directory.evidence.only ? last : undefined;
+  const problem = shrunkBecause(directory, rules, comparable, allowed ?? 0);
   if (problem !== undefined)
     throw new Unbelievable(
       problem,
@@ -74,14 +94,40 @@ async function believed({ source, rules, syncs, linked, last, allowed, another, 
   if (missing.length > 0) emit({ kind: 'lookUpStarted', source: source.name, people: missing.length });
   const lookedUp: ReadonlyMap<PersonId, LookedUp> =
     missing.length > 0 ? await source.lookup(missing, { signal, onProgress }) : new Map();
-  for (const [id, found] of lookedUp)
-    if (found.kind === 'present')
+  const others = new Map<PersonId, Person>();
+  for (const [id, found] of lookedUp) {
+    if (found.kind !== 'present') continue;
+    if (only !== undefined && found.person !== undefined && !fulfils(only, found.person)) others.set(id, found.person);
+    else
       throw new Unbelievable(
         `${source.name} has ${id}, active and in scope, though its list of people did not: the list was incomplete`,
         'Nothing that this source speaks for is removed. The next run reads again.',
       );
-  return { directory, lookedUp };
+  }
+  if (others.size === 0) return { directory, lookedUp };
+  // they were not asked for, and are there: the filter drops them here, as it would have dropped them from the whole list
+  const people = new Map([...directory.people, ...others]);
+  return { directory: { ...directory, people }, lookedUp: new Map([...lookedUp].filter(([id]) => !others.has(id))) };
 }
+
+type Named = Parameters<PullScope['group']>[0];
+
+/** What the source may leave out of its lists, because nothing of it matters here. */
+function narrowed(
+  source: Source,
+  syncs: readonly SyncRules[],
+  rules: SourceRules,
+  whole: boolean,
+): Pick<PullScope, 'only' | 'groups'> {
+  if (whole) return {};
+  const condition = conditionOn(syncs, rules);
+  const only = condition === undefined ? undefined : source.pushes?.(condition);
+  const groups = groupsAskedFor(syncs, rules);
+  return { ...(only === undefined ? {} : { only }), ...(groups === undefined ? {} : { groups }) };
+}
+
+const askedFor = (only: Condition | undefined, directory: SourceDirectory): SourceDirectory =>
+  only === undefined ? directory : { ...directory, evidence: { ...directory.evidence, only: conditionText(only) } };
 
 class Unbelievable extends SyncError {
   override readonly name = 'Unbelievable';
@@ -104,20 +150,3 @@ const missingFrom = ({ people, quarantined }: SourceDirectory, source: Source, l
     .filter(({ provider, id }) => provider === source.provider && !people.has(id) && !odd.has(id))
     .map(({ id }) => id);
 };
-
-/** Members are read only of groups that some rule or canary may name (R3's twin for sources). */
-export function scopeOf(syncs: readonly SyncRules[], rules: SourceRules): PullScope {
-  const canaries = new Set(rules.canaries.groups.map(({ name }) => nameKey(name)));
-  return {
-    group: group =>
-      canaries.has(nameKey(group.name)) ||
-      syncs.some(({ groups: { include, exclude, manual, onTheFly } }) => {
-        if (include !== undefined && !include.some(selector => selector.matches(group))) return false;
-        if (exclude.some(selector => selector.matches(group))) return false;
-        return (
-          manual.some(rule => rule.from.some(from => from.matches(group))) ||
-          onTheFly.some(rule => rule.target(group.name) !== undefined)
-        );
-      }),
-  };
-}

@@ -252,4 +252,5 @@ const countOf = ({ directory, source }: Extract<Pulled, { kind: 'read' }>): Sour
   readAt: directory.evidence.readAt,
   people: activePeople(directory),
   groups: directory.groups.size,
+  ...(directory.evidence.only === undefined ? {} : { only: directory.evidence.only }),
 });

@@ -58,6 +58,7 @@ async function pulledFrom(config: Config) {
       allowed: undefined,
       another: undefined,
       attended: false,
+      whole: true,
       signal,
     },
     emit: () => {},

@@ -26,7 +26,18 @@ export async function check(call: Call): Promise<ExitCode> {
     const another = anotherProvider(source, context.sources, await session.store.identities());
     // without rules only the canaries' members are read: what matches is a question of names
     const pulled = isUsable
-      ? await pull({ ...context, source, rules, syncs: [], linked: new Set(), last, allowed: 0, another, attended: false })
+      ? await pull({
+          ...context,
+          source,
+          rules,
+          syncs: [],
+          linked: new Set(),
+          last,
+          allowed: 0,
+          another,
+          attended: false,
+          whole: true,
+        })
       : undefined;
     systems.push({ system: source.name, findings: [...findings, ...(pulled === undefined ? [] : unread(pulled))] });
     if (pulled?.kind === 'read') systems.push(...syncFindings(session, pulled));

@@ -42,7 +42,7 @@ export const QuarantinedSchema = exactly<Quarantined>()(
 );
 
 export const EvidenceSchema = exactly<Evidence>()(
-  z.object({ readAt: text, calls: z.int().nonnegative(), lists: z.array(ListSchema) }),
+  z.object({ readAt: text, calls: z.int().nonnegative(), only: text.exactOptional(), lists: z.array(ListSchema) }),
 );
 
 export const LookedUpSchema: z.ZodType<LookedUp> = z.discriminatedUnion('kind', [

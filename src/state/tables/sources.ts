@@ -10,9 +10,12 @@ export const SightingRow = exactly<Sighting>()(
   z.object({ person: PersonKeyText, sync: SyncNameText, since: z.string(), reads: count, why: z.string() }),
 );
 
-export const SourceCountSchema = exactly<SourceCount>()(
-  z.object({ provider: ProviderIdText, source: SourceNameText, readAt: z.string(), people: count, groups: count }),
-);
+const countFields = { provider: ProviderIdText, source: SourceNameText, readAt: z.string(), people: count, groups: count };
+export const SourceCountSchema = exactly<SourceCount>()(z.object({ ...countFields, only: z.string().exactOptional() }));
+
+const SourceCountRow = z
+  .object({ ...countFields, asked: z.string().nullable() })
+  .transform(({ asked, ...row }): SourceCount => (asked === null ? row : { ...row, only: asked }));
 
 /** What is remembered of the sources: who was seen missing (U2), and how much a good read held. */
 export const sourceTables = (db: Database) =>
@@ -42,20 +45,21 @@ export const sourceTables = (db: Database) =>
     },
 
     async sourceCount(provider) {
-      return db.get(SourceCountSchema, 'SELECT * FROM sourceCounts WHERE provider = ?', provider);
+      return db.get(SourceCountRow, 'SELECT * FROM sourceCounts WHERE provider = ?', provider);
     },
 
-    async putSourceCount({ provider, source, readAt, people, groups }) {
+    async putSourceCount({ provider, source, readAt, people, groups, only }) {
       db.run(
         // a plan that was saved earlier brings an older count
-        `INSERT INTO sourceCounts (provider, source, readAt, people, groups) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO sourceCounts (provider, source, readAt, people, groups, asked) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (provider) DO UPDATE SET source = excluded.source, readAt = excluded.readAt, people = excluded.people,
-           groups = excluded.groups WHERE excluded.readAt >= sourceCounts.readAt`,
+           groups = excluded.groups, asked = excluded.asked WHERE excluded.readAt >= sourceCounts.readAt`,
         provider,
         source,
         readAt,
         people,
         groups,
+        only ?? null,
       );
     },
   }) satisfies Partial<StateStore>;

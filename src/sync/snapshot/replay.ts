@@ -1,4 +1,5 @@
 import { SyncError } from '../../errors.js';
+import { conditionText } from '../../model/condition.js';
 import type { Members, SourceDirectory, SourceGroup, TargetDirectory, TargetGroup } from '../../model/directory.js';
 import type { RunId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
@@ -73,6 +74,7 @@ function recordedSource(
         attributes.filter(name => !kept.attributes.includes(name)),
         run,
       );
+      refuseOthers(directory, scope, run);
       return inScope(directory, scope, run);
     },
     async lookup(ids) {
@@ -82,6 +84,12 @@ function recordedSource(
     },
     check: async () => [],
   };
+}
+
+/** Whom the run did not ask for is not missing: they may be there. */
+function refuseOthers({ evidence }: SourceDirectory, { only }: PullScope, run: RunId): void {
+  if (evidence.only === undefined || evidence.only === (only === undefined ? undefined : conditionText(only))) return;
+  throw new NotInSnapshot(`run ${run} asked only for people of whom ${evidence.only}`, NEXT);
 }
 
 /** Nobody has an attribute that was not asked for, which says nothing of the people: unknown is not empty. */
