@@ -1,5 +1,5 @@
 import type { ExistingGroup, Outcome } from '../../model/change.js';
-import { createOnce } from './create-once.js';
+import { createOnce } from '../create-once.js';
 import { findGroup } from './groups.js';
 import { isMissingObject, refusal } from './refusal.js';
 import { groupIdOf } from './schema.js';

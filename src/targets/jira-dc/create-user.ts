@@ -2,7 +2,7 @@ import { Interrupted, SyncError } from '../../errors.js';
 import type { HttpReply } from '../../http/client.js';
 import type { ChangeOfKind, Outcome } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
-import { createOnce } from './create-once.js';
+import { createOnce } from '../create-once.js';
 import { existing, findUser } from './lookup.js';
 import { failed, refusal } from './refusal.js';
 import { CreatedUser, type UserWithGroups } from './schema.js';

@@ -1,7 +1,7 @@
 import { pathSegment } from '../../http/address.js';
 import { type AccountId, accountId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../parallel.js';
 import { Components, Projects } from './schema.js';
 import { ask, CONCURRENCY, get, read, type Session } from './session.js';
 

@@ -3,7 +3,7 @@ import type { ExistingGroup } from '../../model/change.js';
 import type { ListEvidence, Members } from '../../model/directory.js';
 import { type AccountId, accountId, type TargetGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { inParallel } from './parallel.js';
+import { inParallel } from '../parallel.js';
 import { MemberPage } from './schema.js';
 import { CONCURRENCY, get, type Session } from './session.js';
 

@@ -2,12 +2,12 @@ import type { Account, Completeness, Members, TargetPeople } from '../../model/d
 import { type AccountId, accountId, type TargetGroupId } from '../../model/ids.js';
 import { lookalikeKey, nameKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { inParallel } from '../parallel.js';
 import type { PeopleScope } from '../target.js';
 import { readGroups } from './groups.js';
 import { whoAndWhat } from './identity.js';
 import { findUser, type Who } from './lookup.js';
 import { readMembers } from './members.js';
-import { inParallel } from './parallel.js';
 import { proveSearch } from './prefix-search.js';
 import { AMBIGUOUS } from './read.js';
 import { accountOf, groupIdOf, type ServerInfo, type UserRow, type UserWithGroups } from './schema.js';

@@ -3,11 +3,11 @@ import type { ListEvidence, SeatPool, TargetDirectory, TargetGroup } from '../..
 import { accountId, type NameKey, type TargetGroupId, targetGroupId } from '../../model/ids.js';
 import { lookalikeKey, nameKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { inParallel } from '../parallel.js';
 import type { ReadScope } from '../target.js';
 import { type NamedGroup, readGroups } from './groups.js';
 import { whoAndWhat } from './identity.js';
 import { readMembers } from './members.js';
-import { inParallel } from './parallel.js';
 import { readApplications } from './seats.js';
 import { CONCURRENCY, type Session } from './session.js';
 import { accountsOf, addMissing, completenessOf, evidenceOf, readUsers, type Users } from './users.js';

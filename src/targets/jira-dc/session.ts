@@ -3,7 +3,9 @@ import { AccessDenied, UnexpectedReply } from '../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { ExistingAccount } from '../../model/change.js';
 import type { AccountId, TargetName } from '../../model/ids.js';
-import { type Inspect, inspector, RENEW } from './inspect.js';
+import type { Inspect } from '../seraph.js';
+import { authorization } from '../settings.js';
+import { inspector, RENEW } from './inspect.js';
 import { explain } from './refusal.js';
 import type { JiraSettings } from './settings.js';
 
@@ -48,11 +50,6 @@ export function openSession(name: TargetName, settings: JiraSettings, factory: H
 }
 
 export const usernameOf = (session: Session, account: ExistingAccount) => session.renamed.get(account.id) ?? account.username;
-
-function authorization({ token, username, password }: JiraSettings): string {
-  if (token !== undefined) return `Bearer ${token.open()}`;
-  return `Basic ${Buffer.from(`${username ?? ''}:${password?.open() ?? ''}`).toString('base64')}`;
-}
 
 type Query = NonNullable<HttpRequest['query']>;
 

@@ -1,9 +1,9 @@
 import type { Account, Completeness, ListEvidence } from '../../model/directory.js';
 import { type AccountId, accountId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { inParallel } from '../parallel.js';
 import type { whoAndWhat } from './identity.js';
 import { findUser } from './lookup.js';
-import { inParallel } from './parallel.js';
 import { PrefixSearch, proveSearch } from './prefix-search.js';
 import { accountOf, type UserRow } from './schema.js';
 import { CONCURRENCY, type Session } from './session.js';

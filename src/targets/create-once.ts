@@ -1,5 +1,5 @@
-import { Unavailable } from '../../errors.js';
-import type { HttpReply } from '../../http/client.js';
+import { Unavailable } from '../errors.js';
+import type { HttpReply } from '../http/client.js';
 
 /** An answer, or what an unanswered try turns out to have made. */
 export type Sent<T> = { readonly kind: 'answered'; readonly reply: HttpReply } | { readonly kind: 'arrived'; readonly found: T };

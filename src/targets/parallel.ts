@@ -1,4 +1,4 @@
-import { Interrupted } from '../../errors.js';
+import { Interrupted } from '../errors.js';
 
 /** Works through `items`, a few at once. The first failure stops the rest, and nothing is under way any more when it rejects. */
 export async function inParallel<T>(
