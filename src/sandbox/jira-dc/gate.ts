@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { rateLimiter } from '../atlassian/rate-limit.js';
+import { passesXsrfCheck } from '../atlassian/xsrf.js';
 import { type AnonymousCall, type Answer, Refusal, type Route } from './call.js';
 import type { Jira } from './jira.js';
 import { type Login, signIn } from './login.js';
 import { may } from './memberships.js';
 import { htmlPage, serverError, unauthorized } from './pages.js';
-import type { rateLimiter } from './rate-limit.js';
-import { passesXsrfCheck } from './xsrf.js';
 
 type Limiter = ReturnType<typeof rateLimiter> | undefined;
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { type RateLimit, rateLimiter } from '../atlassian/rate-limit.js';
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
 import { applicationRoutes } from './applications.js';
 import { commonHeaders, gate, sendError } from './gate.js';
@@ -6,7 +7,6 @@ import { groupRoutes } from './groups.js';
 import { Jira } from './jira.js';
 import { loginPage } from './pages.js';
 import { projectRoutes } from './projects.js';
-import { type RateLimit, rateLimiter } from './rate-limit.js';
 import { fold, type GroupSeed, type ProjectSeed, type RoleSeed, type UserSeed } from './state.js';
 import { systemRoutes } from './system.js';
 import { userListRoutes } from './user-lists.js';

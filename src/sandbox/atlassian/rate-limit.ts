@@ -1,5 +1,3 @@
-import type { JiraUser } from './state.js';
-
 export interface RateLimit {
   /** tokens in a full bucket */
   limit: number;
@@ -8,12 +6,12 @@ export interface RateLimit {
   intervalSeconds: number;
 }
 
-/** A token bucket for each user. Returns the headers of an answer, and whether it has to be a 429. */
+/** A token bucket for each user, as the Data Center products have it. Returns the headers of an answer, and whether it has to be a 429. */
 export function rateLimiter(settings: RateLimit, now: () => number = Date.now) {
   const buckets = new Map<string, { tokens: number; filled: number }>();
   const interval = settings.intervalSeconds * 1000;
 
-  return (user: JiraUser): { allowed: boolean; headers: Record<string, string> } => {
+  return (user: { readonly key: string }): { allowed: boolean; headers: Record<string, string> } => {
     const bucket = buckets.get(user.key) ?? { tokens: settings.limit, filled: now() };
     buckets.set(user.key, bucket);
     const intervals = Math.floor((now() - bucket.filled) / interval);
