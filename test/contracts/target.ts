@@ -1,4 +1,5 @@
 import { appliesGroups, appliesUsers } from './target/applying.js';
+import { addsInBulk } from './target/bulk.js';
 import { endsAccounts } from './target/ending.js';
 import { readsWholly } from './target/reading.js';
 import type { OpenWorld } from './target/world.js';
@@ -12,4 +13,5 @@ export function targetContract(kind: string, open: OpenWorld): void {
   appliesUsers(kind, open);
   appliesGroups(kind, open);
   endsAccounts(kind, open);
+  addsInBulk(kind, open);
 }

@@ -37,7 +37,8 @@ export const read = (world: Pick<TargetWorld, 'target'>): Promise<TargetDirector
 
 /** What this version of the product can do. */
 export async function abilities({ target }: Pick<TargetWorld, 'target'>): Promise<Capabilities> {
-  return target.capabilities;
+  const { product } = await target.read({ membersOf: () => false }, { signal: never });
+  return target.capabilities(product.version);
 }
 
 /** Values of these attributes, as far as the product shows them to us. */

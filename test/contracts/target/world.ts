@@ -45,6 +45,8 @@ export interface ByHand {
   removeGroup(name: string): void;
   addMember(group: string, username: string): void;
   removeMember(group: string, username: string): void;
+  /** a permission of its own, past every group, for a product that has such */
+  grant?(username: string): void;
   /** from now on nothing can be written to it, for it belongs to a directory that is managed elsewhere (G10) */
   freezePerson?(username: string): void;
   freezeGroup?(name: string): void;
