@@ -1,30 +1,25 @@
 import { expect } from 'vitest';
-import type { Company } from './company.js';
+import type { Synced } from '../contracts/target/synced.js';
 import type { Bad } from './faults.js';
-import { contentOf, remembered } from './memory.js';
+import { remembered } from './memory.js';
 import { type Ran, type RunOptions, wishedBy } from './runs.js';
 
-/** A run while things are as `spoil` makes them: it takes nothing from anybody, neither in Jira nor in what the state remembers. */
-export async function harmlessRun(company: Company, spoil: () => void, options: RunOptions = {}): Promise<Ran> {
-  const { okta, jira } = company;
-  const before = { jira: contentOf(jira), state: await remembered(company) };
+/** A run while things are as `spoil` makes them: it takes nothing from anybody, neither in the target nor in what the state remembers. */
+export async function harmlessRun(company: Synced, spoil: () => void, options: RunOptions = {}): Promise<Ran> {
+  const { byHand } = company.world;
+  const before = { content: byHand.content(), state: await remembered(company) };
   spoil();
   const bad = await company.run(options);
-  okta.heal();
-  okta.behave();
-  jira.heal();
-  jira.tokenExpired = false;
-  jira.refuseBearer(false);
-  jira.openPaths.length = 0;
+  company.calm();
 
   expect(bad.writes).toEqual([]);
   expect(wishedBy(bad)).toEqual([]);
-  expect({ jira: contentOf(jira), state: await remembered(company) }).toEqual(before);
+  expect({ content: byHand.content(), state: await remembered(company) }).toEqual(before);
   return bad;
 }
 
 /** After bad days, when all is well again: there is nothing to do, and nobody who would be ended or dropped now. */
-export async function expectHealed(company: Company): Promise<void> {
+export async function expectHealed(company: Synced): Promise<void> {
   const healed = await company.run();
   expect(wishedBy(healed)).toEqual([]);
   expect(healed).toMatchObject({ writes: [], problems: [], result: { record: 'done' } });
@@ -40,7 +35,7 @@ export const unknownAfter = (ran: Ran): readonly string[] =>
     : notesOf(ran).map(({ name }) => `${name} is unknown`);
 
 /** The message names the system and says what happened; where all of a system could not be read, the hint says what to do. */
-export function expectTold(ran: Ran, system: 'okta' | 'jira', { says, todo }: Pick<Bad, 'says' | 'todo'>): void {
+export function expectTold(ran: Ran, system: string, { says, todo }: Pick<Bad, 'says' | 'todo'>): void {
   const [problem] = ran.problems;
   const message = problem === undefined ? whyUnknown(ran) : `${problem.system}: ${problem.problem}`;
   expect(message.toLowerCase()).toContain(system);

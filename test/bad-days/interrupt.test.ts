@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JiraEmulator } from '../../src/sandbox/jira-dc/index.js';
 import type { JournalEntry } from '../../src/state/store.js';
 import type { RunEvent } from '../../src/sync/events.js';
-import { type Company, writesOf } from './company.js';
+import { writes } from '../contracts/target/steps.js';
+import type { Company } from './company.js';
 import { status } from './faults.js';
 import { contentOf, remembered } from './memory.js';
 import { expectRecovered, recorded } from './recovery.js';
@@ -65,7 +66,7 @@ async function stoppedAt(company: Company, { phase, spoil }: Phase) {
   const { okta, jira } = company;
   const stop = new AbortController();
   const runsBefore = (await recorded(company)).runs;
-  const writesBefore = writesOf(jira.requests).length;
+  const writesBefore = writes(company.world).length;
   let [seen, seenAtStop, writesAtStop] = [0, 0, 0];
   spoil(company);
 
@@ -75,7 +76,7 @@ async function stoppedAt(company: Company, { phase, spoil }: Phase) {
       seen += 1;
       if (kind !== phase || stop.signal.aborted) return;
       seenAtStop = seen;
-      writesAtStop = writesOf(jira.requests).length - writesBefore;
+      writesAtStop = writes(company.world).length - writesBefore;
       stop.abort();
     },
   });

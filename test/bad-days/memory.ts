@@ -1,24 +1,23 @@
-import { type PersonKey, type ProviderId, splitPersonKey, targetName } from '../../src/model/ids.js';
+import { type PersonKey, type ProviderId, splitPersonKey, type TargetName } from '../../src/model/ids.js';
 import type { JiraEmulator } from '../../src/sandbox/jira-dc/index.js';
 import type { StateStore } from '../../src/state/store.js';
 
-const JIRA = targetName('jira');
-
-/** A Jira, and the state of the runs that look after it. */
+/** The state of the runs that look after one target. */
 export interface Kept {
-  readonly jira: JiraEmulator;
+  /** the target's */
+  readonly name: TargetName;
   /** of its only source */
   readonly provider: ProviderId;
   withStore<T>(use: (store: StateStore) => Promise<T>): Promise<T>;
 }
 
 /** All that decides what a next run takes away: it must be the same after a bad day as before. */
-export const remembered = ({ withStore, provider }: Kept) =>
+export const remembered = ({ withStore, provider, name }: Kept) =>
   withStore(async store => ({
-    links: await store.links(JIRA),
-    groups: await store.managedGroups(JIRA),
-    ledger: await store.ledger(JIRA),
-    facts: await store.facts(JIRA),
+    links: await store.links(name),
+    groups: await store.managedGroups(name),
+    ledger: await store.ledger(name),
+    facts: await store.facts(name),
     sightings: await store.sightings(provider),
   }));
 
@@ -42,12 +41,16 @@ const namesOf = ({ users }: JiraEmulator, keys: Iterable<string>) =>
     .toSorted()
     .join(' ');
 
-/** Where a company ends up, whatever numbers were given to people and runs on the way. */
-export async function endOf(kept: Kept) {
+/** Where a company ends up in Jira, whatever numbers were given to people and runs on the way. */
+export const endOf = async (kept: Kept & { readonly jira: JiraEmulator }) => ({
+  jira: contentOf(kept.jira),
+  ...(await stateOf(kept, id => kept.jira.users.get(id)?.name ?? id)),
+});
+
+/** What the state keeps, accounts by name. */
+export async function stateOf(kept: Kept, name: (account: string) => string) {
   const { links, groups, ledger, sightings } = await remembered(kept);
-  const name = (account: string) => kept.jira.users.get(account)?.name ?? account;
   return {
-    jira: contentOf(kept.jira),
     links: links
       .map(({ person, account, how, status, deactivatedAt, owed }) =>
         [idIn(person), name(account), how, status, deactivatedAt === undefined ? 'on' : 'off', owed].join(' '),

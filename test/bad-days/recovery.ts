@@ -13,7 +13,7 @@ interface Recorded {
 }
 
 /** A run's record and journal: the newest one's, unless told. */
-export const recorded = ({ withStore }: Company, id?: RunId): Promise<Recorded> =>
+export const recorded = ({ withStore }: Pick<Company, 'withStore'>, id?: RunId): Promise<Recorded> =>
   withStore(async store => {
     const runs = await store.runs(10);
     const record = id === undefined ? runs[0] : await store.run(id);

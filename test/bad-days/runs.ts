@@ -1,6 +1,7 @@
 import { Interrupted } from '../../src/errors.js';
 import type { HttpLimits } from '../../src/http/options.js';
 import { changesOf, type Plan } from '../../src/model/plan.js';
+import type { RecordedRequest } from '../../src/sandbox/server.js';
 import type { RunStart } from '../../src/state/store.js';
 import { applyRun, type RunResult } from '../../src/sync/apply-run.js';
 import type { Emit, RunEvent } from '../../src/sync/events.js';
@@ -67,3 +68,7 @@ const startOf = (attended: boolean, startedAt: string): RunStart => ({
 /** Everything that a run would do, held or not. */
 export const wishedBy = ({ planned }: Ran): string[] => (planned?.plans ?? []).flatMap(wishes);
 const wishes = (plan: Plan) => [...changesOf(plan), ...plan.held.map(({ change }) => change)].map(({ id }) => id);
+
+/** `METHOD url` of each request that is no GET. */
+export const writesOf = (requests: readonly RecordedRequest[]) =>
+  requests.filter(({ method }) => method !== 'GET').map(({ method, url }) => `${method} ${url}`);

@@ -20,6 +20,7 @@ const USERS: Readonly<Record<JiraVersion, Pick<Wire, 'users' | 'laterUsers'>>> =
 
 export interface JiraWorld extends TargetWorld {
   readonly jira: JiraEmulator;
+  slow(latency: number): void;
 }
 
 /** A Jira of that version, its people and groups as a suite wants them, and resources that answer anybody. */

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpFactory } from '../../src/http/client.js';
 import { createHttp } from '../../src/http/create-http.js';
@@ -14,9 +12,9 @@ import { openStore } from '../../src/state/sqlite.js';
 import type { StateStore } from '../../src/state/store.js';
 import { jiraDc } from '../../src/targets/jira-dc/index.js';
 import { JiraSettings } from '../../src/targets/jira-dc/settings.js';
-import { writesOf } from '../bad-days/company.js';
 import type { Kept } from '../bad-days/memory.js';
-import { type Ran, type RunOptions, runIn } from '../bad-days/runs.js';
+import { type Ran, type RunOptions, runIn, writesOf } from '../bad-days/runs.js';
+import { quickFolder } from '../quick-folder.js';
 import { MINUTE, type TestClock, testClock } from './clock.js';
 import type { SourceSide } from './source-side.js';
 
@@ -79,6 +77,7 @@ export async function openLab<S extends SourceSide>(setting: Setting<S>): Promis
   return {
     ...{ source, jira, elsewhere, clock, run, calm },
     provider: source.provider,
+    name: targetName('jira'),
     withStore: state.withStore,
     async remember() {
       const backToSource = source.keep();
@@ -105,12 +104,9 @@ export async function openLab<S extends SourceSide>(setting: Setting<S>): Promis
   };
 }
 
-/** Linux's file system in memory: nothing here depends on a disk, and thousands of runs would wait for it. */
-const MEMORY = '/dev/shm';
-
 /** The state's file, and a copy of it as it was at some moment. */
 async function openState(clock: TestClock) {
-  const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'rollcall-faults-'));
+  const folder = await quickFolder();
   const file = join(folder, 'state', 'state.db');
   const copy = join(folder, 'copy.db');
   return {

@@ -146,7 +146,7 @@ async function everything({ okta, jira, desk, withStore }: World) {
     waiting: await store.waiting(),
   }));
   return {
-    ...(await endOf({ jira, provider, withStore })),
+    ...(await endOf({ jira, provider, withStore, name: targetName('jira') })),
     desk: contentOf(desk),
     deskLinks: links
       .map(({ person, account, status, accessCutAt }) =>
