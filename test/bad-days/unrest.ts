@@ -1,11 +1,16 @@
+import type { OktaEmulator } from '../../src/sandbox/okta/index.js';
 import { type Company, company } from './company.js';
 
-const PEOPLE = ['ann', 'bob', 'cid', 'dan', 'eve', 'fay', 'hal'];
+export const RESTLESS = { people: ['ann', 'bob', 'cid', 'dan', 'eve', 'fay', 'hal'], pageSize: 50 };
 
 /** A company in which something of every kind has to be done: to people, groups, memberships and what they lead. */
 export async function unrest(): Promise<Company> {
-  const restless = await company({ people: PEOPLE, pageSize: 50 });
-  const { okta } = restless;
+  const restless = await company(RESTLESS);
+  stir(restless.okta);
+  return restless;
+}
+
+export function stir(okta: OktaEmulator): void {
   okta.addPerson('gil');
   okta.addMember('Engineering', 'gil'); // created, and a member of what exists
   okta.updateProfile('ann', { firstName: 'Anna' });
@@ -15,7 +20,6 @@ export async function unrest(): Promise<Company> {
   okta.updateProfile('eve', { userType: 'contractor' }); // inferred, and leads a component
   okta.removeMember('Engineering', 'cid');
   okta.addGroup({ name: 'atl-blue', members: ['ann', 'fay', 'gil'] }); // made, with somebody new among its members
-  return restless;
 }
 
 /** What becomes of it when nothing disturbs. */

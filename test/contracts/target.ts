@@ -1,7 +1,9 @@
 import { appliesGroups, appliesUsers } from './target/applying.js';
+import { survivesBadDays } from './target/bad-days.js';
 import { addsInBulk } from './target/bulk.js';
 import { endsAccounts } from './target/ending.js';
 import { readsWholly } from './target/reading.js';
+import { runsWholly } from './target/running.js';
 import type { OpenWorld } from './target/world.js';
 
 export { account, command, group, membersOf, refOf } from './target/steps.js';
@@ -14,4 +16,6 @@ export function targetContract(kind: string, open: OpenWorld): void {
   appliesGroups(kind, open);
   endsAccounts(kind, open);
   addsInBulk(kind, open);
+  runsWholly(kind, open);
+  survivesBadDays(kind, open);
 }
