@@ -1,5 +1,12 @@
-import { knownIn, type Person, type SourceDirectory, type TargetDirectory, type TargetPeople } from '../src/model/directory.js';
-import type { PersonId, TargetGroupId } from '../src/model/ids.js';
+import {
+  knownIn,
+  type Person,
+  type SomeSourceGroup,
+  type SourceDirectory,
+  type TargetDirectory,
+  type TargetPeople,
+} from '../src/model/directory.js';
+import type { PersonId, SourceGroupId, TargetGroupId } from '../src/model/ids.js';
 import { nameKey } from '../src/model/names.js';
 import { attributeNames } from '../src/model/wish.js';
 import type { FoundPeople, LookedUp, Whom } from '../src/sources/source.js';
@@ -22,9 +29,10 @@ export function someOf(
   const asked = new Set([...ids, ...[...byLogin.values()].flat()]);
   const like = [...alike, ...all.filter(({ id }) => asked.has(id))];
   const found = new Map(all.filter(one => asked.has(one.id) || like.some(other => isLike(one, other))).map(one => [one.id, one]));
-  const some = [...groups.values()].map(({ id, name, members }) => {
+  const some = [...groups.values()].map(({ id, name, members }): [SourceGroupId, SomeSourceGroup] => {
+    if (members.kind === 'unknown') return [id, { id, name, members }];
     const mine = members.kind === 'read' ? [...members.ids].filter(one => found.has(one)) : [];
-    return [id, { id, name, members: { kind: 'some' as const, ids: new Set(mine) } }] as const;
+    return [id, { id, name, members: { kind: 'some' as const, ids: new Set(mine) } }];
   });
   return {
     directory: { provider, people: found, groups: new Map(some), quarantined, evidence },

@@ -86,9 +86,9 @@ export type LookedUp =
   | { readonly kind: 'present'; readonly person?: Person }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** A group at the source, of which only the asked people's part is known. */
+/** A group at the source, of which only the asked people's part is known; or not even that (R1). */
 export interface SomeSourceGroup extends Omit<SourceGroup, 'members'> {
-  readonly members: SomeMembers<PersonId>;
+  readonly members: SomeMembers<PersonId> | Extract<Members<PersonId>, { kind: 'unknown' }>;
 }
 
 /**

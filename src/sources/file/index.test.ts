@@ -281,6 +281,18 @@ describe('memberships in CSV', () => {
   });
 });
 
+it('keeps a group unknown for some people, too, whose members are unknown: nobody is known not to be in it (R1)', async () => {
+  await using files = await folder({
+    'people.csv': people(CSV),
+    'memberships.csv': 'group,member\nEngineering,ann\nEngineering,nobody\nSales,bob',
+  });
+  const source = files.source({ users: '@people.csv', memberships: '@memberships.csv' });
+
+  const { directory } = await source.pullPeople({ ids: [personId('ann')], logins: [], alike: [] }, options());
+
+  expect(membersByName(directory)).toEqual({ Engineering: 'unknown', Sales: [] });
+});
+
 describe('a YAML or JSON document', () => {
   it('holds people and groups; ids are text as written', async () => {
     const directory = await pullDocument(

@@ -22,12 +22,16 @@ export function pickPeople(
   return { people: found, lookedUp, byLogin };
 }
 
-/** A group that names somebody unknown is known of nobody (R1): it is left out, and its rule is unmet. */
+/** A group that names somebody unknown is unknown for everybody (R1): left out, it would read as one that nobody is in. */
 export function someGroups(
   groups: ReadonlyMap<SourceGroupId, SourceGroup>,
   people: ReadonlyMap<PersonId, Person>,
 ): ReadonlyMap<SourceGroupId, SomeSourceGroup> {
   const read = [...groups.values()].filter(({ members }) => members.kind === 'read');
   const isIn = (id: PersonId, { members }: SourceGroup) => members.kind === 'read' && members.ids.has(id);
-  return groupsOfSome(read, new Map([...people.keys()].map(id => [id, read.filter(group => isIn(id, group))])));
+  const known = groupsOfSome(read, new Map([...people.keys()].map(id => [id, read.filter(group => isIn(id, group))])));
+  const unknown = [...groups.values()].flatMap(({ id, name, members }) =>
+    members.kind === 'unknown' ? [[id, { id, name, members }] as const] : [],
+  );
+  return new Map([...known, ...unknown]);
 }

@@ -23,7 +23,7 @@ export interface People {
 }
 
 /** IDCS gives no list of more than 1,000 rows at once; so many groups in one row may be such a cut. */
-const MOST_GROUPS = 1000;
+export const MOST_GROUPS = 1000;
 
 /** Everybody, or with an app those who have a grant for it, with their memberships: one pass (idcs.md §5, 2026-08). */
 export async function readPeople(

@@ -1,3 +1,4 @@
+import { UnexpectedReply } from '../../errors.js';
 import type { ListEvidence, Person, Quarantined, SomeSourceGroup } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
@@ -9,6 +10,7 @@ import { userAttributes } from './attributes.js';
 import { groupOf } from './groups.js';
 import { quoted, readList } from './lists.js';
 import { judgeRow, userRow } from './lookup.js';
+import { MOST_GROUPS } from './people.js';
 import { quarantined, UserRow } from './schema.js';
 import type { IdcsSettings } from './settings.js';
 
@@ -112,7 +114,10 @@ class Found {
       const filter = `members[type eq "User" and value eq ${quoted(id)}]`;
       const request = { what: `groups of ${id}`, path: 'Groups', attributes: 'displayName', filter, signal: this.signal };
       const own = (await readList(this.api, request)).rows.map(groupOf);
-      const inRow = (this.#rows.get(id) ?? []).flatMap(group => named.get(group) ?? []);
+      const row = this.#rows.get(id) ?? [];
+      if (row.length >= MOST_GROUPS)
+        throw new UnexpectedReply(`the groups of ${id} may be cut off at ${MOST_GROUPS}`, 'Nothing was believed of anybody.');
+      const inRow = row.flatMap(group => named.get(group) ?? []);
       groups.set(id, [...inRow, ...own]);
     }
     return groups;

@@ -7,7 +7,7 @@ import { eachAlone } from '../each.js';
 import type { PullScope } from '../source.js';
 import { SMALLEST_PAGE } from './executor.js';
 import { readList } from './lists.js';
-import { GroupRow, MemberRow } from './schema.js';
+import { EveryoneRow, GroupRow, MemberRow } from './schema.js';
 import type { OktaApi } from './sdk.js';
 
 export interface Groups {
@@ -48,12 +48,13 @@ interface Membership extends Pick<SourceGroup, 'members'> {
 
 type Named = Pick<SourceGroup, 'id' | 'name'>;
 
-/** All groups by name. */
+/** All groups by name; `everyone`: the id of the one that everybody is in, where it is shown. */
 export async function readNames(api: OktaApi, onPage?: (rows: number) => void) {
   // the guidance is at most 200, and many orgs allow no more (okta.md §2)
   const limits = [200, SMALLEST_PAGE];
   const list = await readList({ what: 'groups', limits, open: limit => api.groups(limit), ...(onPage && { onPage }) });
-  return { named: list.rows.map(groupOf), evidence: list.evidence };
+  const everyone = list.rows.map(row => EveryoneRow.safeParse(row).data?.id).find(id => id !== undefined);
+  return { named: list.rows.map(groupOf), everyone, evidence: list.evidence };
 }
 
 export function groupOf(row: unknown): Named {

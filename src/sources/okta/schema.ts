@@ -82,6 +82,9 @@ export const EmbeddedUser = z.object({ _embedded: z.object({ user: UserRow }) })
 
 export const GroupRow = z.object({ id: z.string().min(1), profile: z.object({ name: z.string().min(1) }) });
 
+/** The group that Okta keeps of everybody (okta.md §3, 2026-08); a token that is narrowed to some groups does not see it. */
+export const EveryoneRow = GroupRow.extend({ type: z.literal('BUILT_IN'), profile: z.object({ name: z.literal('Everyone') }) });
+
 export const MemberRow = z.object({ id: z.string().min(1) });
 
 /** A row that we do not understand, with its id when at least that is there (R2). */

@@ -1,3 +1,4 @@
+import { UnexpectedReply } from '../../errors.js';
 import type { ListEvidence, Person, Quarantined, SomeSourceGroup } from '../../model/directory.js';
 import { type PersonId, personId, type SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
@@ -46,11 +47,20 @@ export async function pullSome(
 
   const names = await readNames(api);
   const groupsOf = new Map<PersonId, readonly { id: SourceGroupId; name: string }[]>();
-  for (const id of people.keys()) {
-    const list = await readList({ what: `groups of ${id}`, limits: [SMALLEST_PAGE], open: () => api.groupsOf(id) });
-    groupsOf.set(id, list.rows.map(groupOf));
-  }
+  for (const person of people.values()) groupsOf.set(person.id, await ownGroups(api, person, names.everyone));
   return { people, lookedUp, byLogin, quarantined: odd, groups: someGroups(names.named, groupsOf), lists: [names.evidence] };
+}
+
+/** A list that lacks the group that everybody is in lacks others, too (R1). */
+async function ownGroups(api: OktaApi, { id, login, standing }: Person, everyone: string | undefined) {
+  const { rows } = await readList({ what: `groups of ${id}`, limits: [SMALLEST_PAGE], open: () => api.groupsOf(id) });
+  const groups = rows.map(groupOf);
+  if (standing.kind === 'active' && everyone !== undefined && !groups.some(group => group.id === everyone))
+    throw new UnexpectedReply(
+      `Okta's list of ${login}'s groups lacks Everyone, which everybody is in: it is not whole`,
+      'Nothing was believed. Run again; if it stays so, let a whole run (rollcall sync) read the groups instead.',
+    );
+  return groups;
 }
 
 async function askId(api: OktaApi, app: string | undefined, id: PersonId): Promise<LookedUp> {

@@ -12,17 +12,7 @@ import type { Link } from '../../state/store.js';
 import type { Pulled } from '../judge.js';
 import type { AskedPeople } from './asked.js';
 
-const readable = worlds.map(
-  (world): World => ({
-    ...world,
-    source: {
-      ...world.source,
-      read: true,
-      // a person's own groups are known, whether or not a whole group's members are
-      groups: world.source.groups.map(group => ({ ...group, members: group.members === 'unknown' ? [] : group.members })),
-    },
-  }),
-);
+const readable = worlds.map((world): World => ({ ...world, source: { ...world.source, read: true } }));
 
 function asked(setup: Setup, who: PersonKey, id: string): AskedPeople {
   const [whole] = [setup.pulled].flat();
