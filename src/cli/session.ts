@@ -46,6 +46,7 @@ export async function openSession(call: Call, access: Access, known?: Config): P
     context: {
       sources: config.sources.map(rules => ({ source: rules.create(http), rules })),
       targets: config.targets.map(rules => ({ target: rules.create(http), rules })),
+      sharing: config.sharing.map(rules => ({ target: rules.create(http), rules })),
       ...{ syncs: config.syncs, approvals: config.approvals },
       configFingerprint: config.fingerprint,
       ...{ store, emit: listener.emit, now, signal, inFlight },

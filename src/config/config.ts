@@ -2,6 +2,7 @@ import type { Mistake } from '../errors.js';
 import type { HttpFactory } from '../http/client.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
 import type { Schedule } from '../model/schedule.js';
+import type { SharingRules } from '../model/shared-directory.js';
 import type { Secret } from '../secrets.js';
 import type { AttributeType, Source, SourceKind } from '../sources/source.js';
 import type { Target, TargetKind } from '../targets/target.js';
@@ -22,6 +23,13 @@ export interface TargetConfig extends TargetRules {
   create(http: HttpFactory): Target;
 }
 
+/** A target of the config that shares the directory of another one, and how to build it. */
+export interface SharingConfig extends SharingRules {
+  readonly kind: string;
+  readonly url: string;
+  create(http: HttpFactory): Target;
+}
+
 /** The whole config, compiled, with every default filled. */
 export interface Config {
   readonly file: string;
@@ -34,7 +42,9 @@ export interface Config {
   /** how long runs and their journals are kept, and of how many runs what they read */
   readonly retention: { readonly historyMs: number; readonly snapshots: number };
   readonly sources: readonly SourceConfig[];
+  /** those that are written to; no sync feeds any other */
   readonly targets: readonly TargetConfig[];
+  readonly sharing: readonly SharingConfig[];
   readonly syncs: readonly SyncRules[];
   readonly approvals: readonly Approval[];
   /** of the syncs that have one; `watch` runs them */

@@ -4,6 +4,7 @@ import { type Complain, orComplain, type Path } from './complaint.js';
 import { notInThisVersion } from './not-built.js';
 import { checkPlaceholders, groupSelector, nameTemplate, reachOf } from './patterns.js';
 import type { SyncText } from './schema.js';
+import { elsewhere, type Sharing } from './shared-directories.js';
 
 /** What a group's name in the config is read against. */
 export interface GroupContext {
@@ -11,6 +12,8 @@ export interface GroupContext {
   readonly targets: readonly string[];
   /** the targets of this sync */
   readonly to: readonly string[];
+  /** targets that have their groups from another one, and from which */
+  readonly sharing: Sharing;
   readonly complain: Complain;
 }
 
@@ -67,12 +70,17 @@ const groupSelectors = (texts: readonly string[], path: Path, complain: Complain
   texts.flatMap((text, at) => orComplain(groupSelector(text), [...path, at], complain) ?? []);
 
 /** `jira/developers` is that group in one target; without a target's name before the first slash, every target of the sync. */
-function groupNames(texts: readonly string[], path: Path, { targets, to, complain }: GroupContext): GroupName[] {
+function groupNames(texts: readonly string[], path: Path, { targets, to, sharing, complain }: GroupContext): GroupName[] {
   return texts.flatMap((text, at): GroupName[] => {
     const place = [...path, at];
     const slash = text.indexOf('/');
     const prefix = slash < 0 ? undefined : text.slice(0, slash);
     if (prefix === undefined || !targets.includes(prefix)) return [anywhere(text, place, complain)];
+    const owner = sharing.get(prefix);
+    if (owner !== undefined) {
+      complain(place, elsewhere(prefix, owner));
+      return [];
+    }
     const name = text.slice(slash + 1).trim();
     if (name === '') complain(place, { message: `"${text}" names no group`, hint: `Write ${prefix}/NAME.` });
     if (!to.includes(prefix))

@@ -12,6 +12,7 @@ import { type Resolved, resolveReferences } from './references.js';
 import { checkRules } from './rules.js';
 import { schedulesOf } from './schedules.js';
 import { checkShape, namesIn, rolesOf, type Shape } from './shape.js';
+import { checkShared, fedSyncs, sharingOf } from './shared-directories.js';
 import { warningsOf } from './warnings.js';
 
 export interface LoadOptions {
@@ -43,8 +44,11 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors, withou
   const names = { sources: namesIn(resolved.value, 'sources'), targets: namesIn(resolved.value, 'targets') };
   const complaints: Complaint[] = [];
   const complain: Complain = (path, problem) => complaints.push({ path, ...problem });
-  const compiled = compile(shape, names, complain);
+  const sharing = sharingOf(shape);
+  const fed = fedSyncs(shape.syncs, sharing);
+  const compiled = compile({ ...shape, syncs: fed }, { ...names, sharing }, complain);
   complaints.push(...checkRules({ ...names, syncs: shape.syncs, approvals: shape.top?.approvals ?? [] }));
+  complaints.push(...checkShared(shape, names.targets, sharing));
 
   const { top } = shape;
   const found = [...unrepeated(resolved, shape.complaints), ...complaints];
@@ -66,7 +70,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors, withou
       max,
       names: people,
     })),
-    schedules: schedulesOf(shape.syncs),
+    schedules: schedulesOf(fed),
     tests: top.tests?.map(path => resolve(baseDir, path)),
     warnings: warnings.map(document.place),
     fingerprint: fingerprintOf(meaningOf(shape)),

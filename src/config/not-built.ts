@@ -26,7 +26,7 @@ export const futureTargetKinds: readonly string[] = [
 export const futureSettings = {
   file: [],
   source: ['clientSecret'],
-  target: ['directory'],
+  target: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export const notInThisVersion = (what: string): string => `${what} is not in this version of rollcall`;

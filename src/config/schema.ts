@@ -64,6 +64,8 @@ export const SourceCommon = z.strictObject({
 /** What every target may have, whatever its kind. */
 export const TargetCommon = z.strictObject({
   ...connection,
+  directory: Text.optional(),
+  directorySync: Duration.optional(),
   protect: NamesOf.prefault({}),
   ignore: NamesOf.prefault({}),
   guards: Guards.prefault({}),

@@ -22,7 +22,7 @@ const documentOf = (kind: string, fields: { readonly [name: string]: Json }): Do
 
 /** `from`: of which run's data, where that is not what was just read. */
 export const plansJson = (
-  { plans, problems, reads, unfed = [] }: Pick<PlannedRun, 'plans' | 'problems' | 'reads' | 'unfed'>,
+  { plans, problems, reads, unfed = [], shared = [] }: Pick<PlannedRun, 'plans' | 'problems' | 'reads' | 'unfed' | 'shared'>,
   from?: FromRun,
 ): Document =>
   documentOf('plan', {
@@ -30,11 +30,12 @@ export const plansJson = (
     ...{ problems: plain(problems), reads: plain(reads) },
     ...(unfed.length > 0 ? { unfed: plain(unfed) } : {}),
     plans: plans.map(planFields),
+    ...(shared.length > 0 ? { shared: plain(shared) } : {}),
   });
 
 /** Per target every change with its outcome, and what was held. */
 export const resultJson = (
-  { problems, reads }: Pick<PlannedRun, 'problems' | 'reads'>,
+  { problems, reads, shared = [] }: Pick<PlannedRun, 'problems' | 'reads' | 'shared'>,
   { run, record, applied }: RunResult,
 ): Document =>
   documentOf('result', {
@@ -47,6 +48,7 @@ export const resultJson = (
       changes: plain(changes),
       held: plain(plan.held),
     })),
+    ...(shared.length > 0 ? { shared: plain(shared) } : {}),
   });
 
 export const historyJson = (runs: readonly RunRecord[]): Document => documentOf('history', { runs: plain(runs) });

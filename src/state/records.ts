@@ -2,6 +2,7 @@ import type { Change, Outcome } from '../model/change.js';
 import type { ListEvidence } from '../model/directory.js';
 import type { AccountId, PersonKey, ProviderId, RunId, SourceName, SyncName, TargetGroupId, TargetName } from '../model/ids.js';
 import type { GuardName, HeldChange, PlanCounts } from '../model/plan.js';
+import type { SharedSummary } from '../model/shared-directory.js';
 import type { AccountValues } from '../model/wish.js';
 
 /** A remembered pair of source person and target account (C1, C4). One person has at most one open link per target, and one account too. */
@@ -111,6 +112,8 @@ export interface RunSummary {
     readonly held: readonly HeldChange[];
   }[];
   readonly problems: readonly string[];
+  /** of targets that share the directory of one of these (G12) */
+  readonly shared?: readonly SharedSummary[];
   /** the run was for some people only: it says nothing of how the targets stand */
   readonly some?: boolean;
 }

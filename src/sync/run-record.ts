@@ -1,4 +1,5 @@
 import type { RunId } from '../model/ids.js';
+import { sharedSummary } from '../model/shared-directory.js';
 import type { Identity, RunSummary, StateStore } from '../state/store.js';
 import type { Applied } from './apply.js';
 import type { RunResult } from './apply-run.js';
@@ -32,6 +33,7 @@ export function summaryOf(planned: PlannedRun, applied: RunResult['applied']): R
       held: plan.held,
     })),
     problems: planned.problems.map(({ system, problem }) => `${system}: ${problem}`),
+    ...(planned.shared === undefined || planned.shared.length === 0 ? {} : { shared: planned.shared.map(sharedSummary) }),
     ...(planned.plans.some(({ people }) => people !== undefined) ? { some: true } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { Interrupted, SyncError } from '../errors.js';
 import type { SourceName, TargetName } from '../model/ids.js';
 import { changesOf, type GuardName, heldCount, type Plan } from '../model/plan.js';
 import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rules.js';
+import type { SharedDirectory } from '../model/shared-directory.js';
 import type { Source } from '../sources/source.js';
 import type { JournalEntry, ReadRecord, Sighting, SourceCount, StateStore } from '../state/store.js';
 import type { Target } from '../targets/target.js';
@@ -17,6 +18,7 @@ import { sourceRecord, targetRecord } from './read-records.js';
 import { groupsOf, recover } from './recover.js';
 import { Memory } from './remember.js';
 import type { TargetReview } from './review.js';
+import { type ReadOwner, type SharingTarget, unverified, verifyShared } from './shared/verify.js';
 import type { TargetTrace, TraceRequest } from './trace/target-trace.js';
 import type { UndoneHere, UndoOf } from './undo/compare.js';
 import { unreadProblem } from './unread-problem.js';
@@ -25,6 +27,8 @@ import { unreadProblem } from './unread-problem.js';
 export interface RunContext {
   readonly sources: readonly { readonly source: Source; readonly rules: SourceRules }[];
   readonly targets: readonly { readonly target: Target; readonly rules: TargetRules }[];
+  /** targets that share the directory of one of `targets`: no sync feeds them, they are only read (G12) */
+  readonly sharing?: readonly SharingTarget[];
   readonly syncs: readonly SyncRules[];
   readonly approvals: readonly Approval[];
   readonly store: StateStore;
@@ -70,6 +74,8 @@ export interface PlannedRun {
   readonly traces?: readonly TargetTrace[];
   /** targets of the config that no sync feeds, though people are linked there: they are left as they are (G11) */
   readonly unfed?: readonly { readonly target: TargetName; readonly people: number }[];
+  /** how the targets stand that share the directory of one of these (G12) */
+  readonly shared?: readonly SharedDirectory[];
   /** of an undo: how much of the run was chosen, how much of that is as before already, and whom nothing of it is about */
   readonly undone?: { readonly chosen: number; readonly back: number; readonly unknown: readonly string[] };
 }
@@ -96,6 +102,7 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   const reviews: TargetReview[] = [];
   const undone: UndoneHere[] = [];
   const traces: TargetTrace[] = [];
+  const owners = new Map<TargetName, ReadOwner>();
   for (const { target, rules } of chosen) {
     const plan = await planOne(context, options, { target, rules }, syncs, pulled, sightings, now);
     if ('problem' in plan) {
@@ -104,6 +111,7 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
       reads.push({ system: target.name, kind: 'target', readAt: now, result: { kind: 'failed', problem, hint } });
     } else {
       plans.push(plan.plan);
+      owners.set(target.name, { target, actual: plan.actual });
       if (plan.review !== undefined) reviews.push(plan.review);
       if (plan.undone !== undefined) undone.push(plan.undone);
       if (plan.trace !== undefined) traces.push(plan.trace);
@@ -112,12 +120,28 @@ export async function planRun(context: RunContext, options: PlanOptions): Promis
   }
   // an undo is no run of the syncs: nobody comes nearer to the end of a grace by it
   if (options.undo !== undefined)
-    return { plans, problems, reads, sightings: [], counts: [], undone: inAll(undone, options.undo) };
+    return {
+      plans,
+      problems,
+      reads,
+      sightings: [],
+      counts: [],
+      shared: unverified(context, chosen),
+      undone: inAll(undone, options.undo),
+    };
   // nor is it a read that proves anything
-  if (people !== undefined) return { plans, problems, reads: [], sightings: [], counts: [] };
+  if (people !== undefined) return { plans, problems, reads: [], sightings: [], counts: [], shared: unverified(context, chosen) };
   const counts = [...pulled.values()].flatMap(one => (one.kind === 'read' ? [countOf(one)] : []));
   const traced = options.trace === undefined ? {} : { traces };
-  return { plans, reviews, problems, sightings, counts, reads, ...traced, ...(await unfedIn(context, options)) };
+  // an explanation or a review shows nothing of it
+  const isShown = options.trace === undefined && options.review !== true;
+  const verified = await verifyShared(isShown ? context : { ...context, sharing: [] }, { chosen, owners, lastWhole, now });
+  return {
+    ...{ plans, reviews, sightings, counts, ...traced, shared: verified.shared },
+    problems: [...problems, ...verified.problems],
+    reads: [...reads, ...verified.reads],
+    ...(await unfedIn(context, options)),
+  };
 }
 
 const storedSightings = async ({ sources, store }: RunContext): Promise<PlannedRun['sightings']> =>

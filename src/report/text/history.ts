@@ -10,6 +10,7 @@ import { heldLines } from './held.js';
 import { type Paper, paint, type Tone } from './paper.js';
 import { readLines } from './reads.js';
 import { type Counts, countsText, resultText, resultTone } from './result.js';
+import { sharedHead } from './shared.js';
 
 /** Runs as a table, newest first; the reason and what went wrong stand below their run. */
 export function renderHistory(runs: readonly RunRecord[], paper: Paper): string {
@@ -52,6 +53,7 @@ export function renderRun(run: RunRecord, journal: readonly JournalEntry[], read
   return [
     headLines(run, paper).join('\n'),
     ...(reads.length === 0 ? [] : [[paint(paper, 'strong', 'read'), ...readLines(reads, paper)].join('\n')]),
+    ...(run.summary?.shared ?? []).map(one => sharedHead(one, paper).join('\n')),
     ...(journal.length === 0 ? ['no change was sent'] : targets),
     ...held.map(target => [paint(paper, 'held', `held in ${clean(target.target)}`), ...heldLines(target.held, paper)].join('\n')),
   ].join('\n\n');

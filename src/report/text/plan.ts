@@ -10,6 +10,7 @@ import { matchCount, matchLines } from './matches.js';
 import { noteLines } from './notes.js';
 import { type Paper, paint } from './paper.js';
 import { evidenceLines } from './reads.js';
+import { sharedLines } from './shared.js';
 import { totals } from './totals.js';
 import { userLines } from './users.js';
 
@@ -20,7 +21,8 @@ export function renderPlans(
     problems,
     reads = [],
     unfed = [],
-  }: Pick<PlannedRun, 'plans' | 'problems'> & Partial<Pick<PlannedRun, 'reads' | 'unfed'>>,
+    shared = [],
+  }: Pick<PlannedRun, 'plans' | 'problems'> & Partial<Pick<PlannedRun, 'reads' | 'unfed' | 'shared'>>,
   paper: Paper,
 ): string {
   const evidence = evidenceLines(reads, paper);
@@ -29,6 +31,7 @@ export function renderPlans(
     ...(evidence.length > 0 ? [evidence.join('\n')] : []),
     ...(unfed.length > 0 ? [unfed.flatMap(one => unfedLines(one, paper)).join('\n')] : []),
     ...plans.map(plan => renderPlan(plan, paper)),
+    ...shared.map(one => sharedLines(one, paper).join('\n')),
     ...(plans.length > 1 ? [items(inAll(plans), 0, paper, 'strong').join('\n')] : []),
   ];
   return parts.join('\n\n');

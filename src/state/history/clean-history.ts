@@ -45,7 +45,8 @@ const maskRun = ({ by, reason, summary }: RunRecord, who: Somebody) => ({
   summary: summary && maskSummary(summary, who),
 });
 
-const maskSummary = ({ targets, problems }: RunSummary, who: Somebody): RunSummary => ({
+const maskSummary = ({ targets, problems, ...rest }: RunSummary, who: Somebody): RunSummary => ({
+  ...rest,
   targets: targets.map(one => ({
     ...one,
     held: one.held.map(held => ({

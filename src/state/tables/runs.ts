@@ -4,6 +4,7 @@ import { Flag, json, orNothing } from '../columns.js';
 import type { Database } from '../database.js';
 import { RunNumber, TargetNameText } from '../id-schema.js';
 import { HeldSchema, PlanCountsSchema } from '../plan-schema.js';
+import { SharedSchema } from '../shared-schema.js';
 import type { RunRecord, RunSummary, StateStore } from '../store.js';
 
 const count = z.int().nonnegative();
@@ -22,6 +23,7 @@ export const SummarySchema = exactly<RunSummary>()(
       }),
     ),
     problems: z.array(z.string()),
+    shared: z.array(SharedSchema).exactOptional(),
     some: z.boolean().exactOptional(),
   }),
 );

@@ -33,6 +33,7 @@ export function replay(context: RunContext, snapshot: Snapshot, store: StateStor
     gaps,
     context: {
       ...context,
+      sharing: [], // what such a target held, no run keeps
       store,
       emit: () => undefined, // it would tell of reading, and nothing is read
       now: () => about.at,
