@@ -5,8 +5,10 @@ import type { SourceName, TargetName } from '../model/ids.js';
 import { type Allowances, allowances } from './allow.js';
 
 /** The targets that were named, each of them known and fed by a sync; none named: all. Throws ConfigError. */
-export function chosenTargets({ targets, syncs }: Config, names: readonly string[] = []): readonly TargetName[] {
+export function chosenTargets(config: Config, names: readonly string[] = []): readonly TargetName[] {
+  const { targets, syncs } = config;
   return names.map(name => {
+    refuseSharing(config, name);
     const found = named(targets, name, 'target');
     if (!syncs.some(({ to }) => to.includes(found)))
       throw new ConfigError(`no sync feeds the target ${name}`, 'Put it into the `to` of a sync, or leave it out.');
@@ -15,7 +17,20 @@ export function chosenTargets({ targets, syncs }: Config, names: readonly string
 }
 
 /** The one target that a command is about: named, or the only one of the config. Throws ConfigError. */
-export const oneTarget = ({ targets }: Config, name: string | undefined): TargetName => oneOf(targets, name, 'target');
+export function oneTarget(config: Config, name: string | undefined): TargetName {
+  if (name !== undefined) refuseSharing(config, name);
+  return oneOf(config.targets, name, 'target');
+}
+
+/** Whatever is said of such a target is to be said of the one that has the directory (G12). Throws ConfigError. */
+function refuseSharing({ sharing }: Config, name: string): void {
+  const found = sharing.find(one => one.name === name);
+  if (found === undefined) return;
+  throw new ConfigError(
+    `${name} shares the directory of ${found.of}: it has no people and groups of its own`,
+    `Name ${found.of} instead; ${name} is compared with it.`,
+  );
+}
 
 export const oneSource = (sources: readonly { readonly name: SourceName }[], name: string | undefined): SourceName =>
   oneOf(sources, name, 'source');

@@ -12,6 +12,9 @@ export interface SharingRules {
   readonly ignore: { readonly users: NameMatcher; readonly groups: NameMatcher };
 }
 
+/** That a target has its people and groups from another one. */
+export type Following = Pick<SharingRules, 'name' | 'of'>;
+
 /** One thing in which a target differs from the directory that it shares. Missing: it is there, and not here. */
 export type DirectoryDifference =
   | { readonly kind: 'missingPerson'; readonly username: string }

@@ -1,6 +1,7 @@
 import { SyncError } from '../errors.js';
 import { type PersonKey, splitPersonKey } from '../model/ids.js';
 import type { Plan } from '../model/plan.js';
+import type { Following } from '../model/shared-directory.js';
 import type { JournalEntry, Link, Purged, ReadRecord, RunRecord } from '../state/store.js';
 import type { RunResult } from '../sync/apply-run.js';
 import type { RunEvent } from '../sync/events.js';
@@ -60,7 +61,7 @@ export const runJson = (run: RunRecord, journal: readonly JournalEntry[], reads:
 export const statusJson = (status: Status, systems: readonly SystemFindings[]): Document =>
   documentOf('status', { ...fieldsOf(withoutLists(status)), online: plain(systems) });
 
-function withoutLists({ sources, targets, ...status }: Status): object {
+function withoutLists({ sources, targets, sharing, ...status }: Status): object {
   const bare = (by: ReadBy | undefined) => {
     if (by === undefined || by.read.result.kind === 'failed') return by;
     const { lists: _, ...result } = by.read.result;
@@ -70,7 +71,7 @@ function withoutLists({ sources, targets, ...status }: Status): object {
     ...system,
     ...{ newest: bare(newest), whole: bare(whole) },
   });
-  return { ...status, sources: sources.map(brief), targets: targets.map(brief) };
+  return { ...status, sources: sources.map(brief), targets: targets.map(brief), sharing: sharing.map(brief) };
 }
 
 /** What was taken out of the history, and the links that stay. */
@@ -78,12 +79,22 @@ export const purgeJson = (purged: Purged & { readonly snapshots: number }, linke
   documentOf('purge', { purged: plain(purged), linked: plain(linked) });
 
 /** Why somebody has what they have: one explanation, and of each target what its steps said. */
-export const explanationJson = (explanation: Explanation, problems: PlannedRun['problems']): Document =>
-  documentOf('explanation', { ...fieldsOf(explanation), problems: plain(problems) });
+export const explanationJson = (
+  explanation: Explanation,
+  problems: PlannedRun['problems'],
+  following: readonly Following[] = [],
+): Document => documentOf('explanation', { ...fieldsOf(explanation), problems: plain(problems), ...followingFields(following) });
 
 /** What makes a group, in each target. */
-export const groupExplanationJson = (groups: readonly GroupExplanation[], problems: PlannedRun['problems']): Document =>
-  documentOf('groupExplanation', { groups: plain(groups), problems: plain(problems) });
+export const groupExplanationJson = (
+  groups: readonly GroupExplanation[],
+  problems: PlannedRun['problems'],
+  following: readonly Following[] = [],
+): Document =>
+  documentOf('groupExplanation', { groups: plain(groups), problems: plain(problems), ...followingFields(following) });
+
+const followingFields = (following: readonly Following[]): { readonly [name: string]: Json } =>
+  following.length > 0 ? { following: following.map(({ name, of }) => ({ target: plain(name), of: plain(of) })) } : {};
 
 export const findingsJson = (systems: readonly SystemFindings[]): Document => documentOf('check', { systems: plain(systems) });
 

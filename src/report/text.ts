@@ -12,4 +12,5 @@ export { hasPassed, renderTests } from './text/policy.js';
 export { renderPurge } from './text/purge.js';
 export { renderResult } from './text/result.js';
 export { renderReviews } from './text/review.js';
+export { renderFollowing } from './text/shared.js';
 export { renderStatus } from './text/status.js';

@@ -1,5 +1,6 @@
 import type { ProviderId, RunId, SourceName, SyncName, TargetName } from '../model/ids.js';
 import type { Schedule } from '../model/schedule.js';
+import type { Following, SharedSummary } from '../model/shared-directory.js';
 import type { Link, Pause, Pin, ReadRecord, RunRecord, RunSummary, Sighting, Waiting } from '../state/store.js';
 import { type LeaverLeft, type LeaversInput, leaversLeft } from './leavers-left.js';
 import { isInForce, pauseInForce } from './pause.js';
@@ -25,6 +26,11 @@ export interface TargetStatus extends SystemStatus<TargetName> {
   readonly pins: number;
   /** usernames of those who were offboarded: whatever their source says, they stay switched off until `unpin` */
   readonly offboarded: readonly string[];
+}
+
+/** A target that shares the directory of another one (G12). `compared`: what the last run that compared the two found. */
+export interface SharingStatus extends SystemStatus<TargetName>, Pick<Following, 'of'> {
+  readonly compared: SharedSummary | undefined;
 }
 
 /** The last run that applied a plan to a target, and what it did there. */
@@ -63,6 +69,7 @@ export interface Status {
   readonly alerts: readonly Alert[];
   readonly sources: readonly SystemStatus<SourceName>[];
   readonly targets: readonly TargetStatus[];
+  readonly sharing: readonly SharingStatus[];
   readonly pauses: readonly Pause[];
   readonly waiting: readonly Waiting[];
   readonly leavers: readonly LeaverLeft[];
@@ -80,6 +87,8 @@ export interface Known {
     readonly staleAfterMs: number;
   }[];
   readonly targets: readonly TargetName[];
+  /** those that share the directory of one of `targets` */
+  readonly sharing?: readonly Following[];
   readonly syncs: LeaversInput['syncs'];
   readonly configFingerprint: string;
   readonly holder: Running | undefined;
@@ -110,10 +119,15 @@ export function statusOf(known: Known): Status {
     lastRun: lastRunOf(name, known.runs),
     ...pinsOf(known.pins.filter(pin => pin.target === name && isPinInForce(pin, known.configFingerprint))),
   }));
+  const sharing = (known.sharing ?? []).map(({ name, of }) => ({
+    ...systems('target', name),
+    of,
+    compared: known.runs.flatMap(({ summary }) => summary?.shared ?? []).find(one => one.target === name && wasCompared(one)),
+  }));
   const waiting = known.waiting.filter(({ target }) => known.targets.includes(target)).map(row => upToDate(row, known));
   const running = holder?.life === 'gone' ? undefined : holder;
   const status = {
-    ...{ now, running, sources, targets, next: known.next },
+    ...{ now, running, sources, targets, sharing, next: known.next },
     broken: running === undefined ? known.runs.filter(isBroken) : [],
     pauses: known.pauses.filter(pause => isInForce(pause, now)),
     waiting,
@@ -122,6 +136,8 @@ export function statusOf(known: Known): Status {
   };
   return { ...status, alerts: alertsOf(status, known.sources) };
 }
+
+const wasCompared = ({ verified }: SharedSummary) => verified.kind === 'compared';
 
 /** What a pause held is free once it is over, though no run has looked yet. */
 const upToDate = (row: Waiting, { pauses, now }: Known): Waiting =>
@@ -158,12 +174,15 @@ function readsOf(systems: readonly SystemStatus[]): Pick<LeaversInput, 'lastRead
   };
 }
 
-function alertsOf({ now, sources, targets, leavers, broken }: Omit<Status, 'alerts'>, limits: Known['sources']): Alert[] {
+function alertsOf(
+  { now, sources, targets, sharing, leavers, broken }: Omit<Status, 'alerts'>,
+  limits: Known['sources'],
+): Alert[] {
   const isLate = (since: string) => Date.parse(now) - Date.parse(since) > LATE_MS;
   return [
     ...broken.map(({ id, command, startedAt }): Alert => ({ kind: 'brokenRun', run: id, command, since: startedAt })),
     ...sources.flatMap(source => readAlerts(source, limits.find(({ name }) => name === source.name)?.staleAfterMs, now)),
-    ...targets.flatMap(target => readAlerts(target, undefined, now)),
+    ...[...targets, ...sharing].flatMap(target => readAlerts(target, undefined, now)),
     ...targets.flatMap(({ name, lastRun }): Alert[] => {
       if (lastRun === undefined) return [{ kind: 'neverApplied', target: name }];
       return isLate(lastRun.startedAt) ? [{ kind: 'oldApply', target: name, since: lastRun.startedAt }] : [];

@@ -1,7 +1,7 @@
 import { ExitCode } from '../../errors.js';
 import { clean, cleanLine } from '../../report/clean.js';
 import { explanationJson, groupExplanationJson } from '../../report/json.js';
-import { renderExplanation, renderFrom, renderGroupExplanation } from '../../report/text.js';
+import { renderExplanation, renderFollowing, renderFrom, renderGroupExplanation } from '../../report/text.js';
 import { planRun } from '../../sync/run.js';
 import type { Call } from '../call.js';
 import { askedOf, type ExplainFlags } from '../explain/asked.js';
@@ -31,21 +31,23 @@ export async function explain(
 
   if (from !== undefined) screen.tell(renderFrom(from.about(), screen.paperForMessages()));
   const paper = screen.paper(flags.full);
+  const following = session.config.sharing.filter(({ of }) => traces.some(({ plan }) => plan.target === of));
+  const followed = (text: string) => (following.length === 0 ? text : `${text}\n\n${renderFollowing(following, paper)}`);
   // what was done, and what waits, the state knows as it is now
   const known = { store: opened.store, now: session.now };
   if (user === undefined) {
     const groups = await explainGroups(known, traces, group ?? '');
     screen.show(
       globals,
-      () => groupExplanationJson(groups, problems),
-      () => renderGroupExplanation(groups, paper),
+      () => groupExplanationJson(groups, problems, following),
+      () => followed(renderGroupExplanation(groups, paper)),
     );
   } else {
     const explanation = await explainUser(known, traces, user, group);
     screen.show(
       globals,
-      () => explanationJson(explanation, problems),
-      () => renderExplanation(explanation, paper),
+      () => explanationJson(explanation, problems, following),
+      () => followed(renderExplanation(explanation, paper)),
     );
   }
   return problems.length > 0 ? ExitCode.CouldNot : ExitCode.Done;

@@ -50,7 +50,8 @@ export async function purge(call: Call, who: string, flags: PurgeFlags): Promise
 }
 
 async function knownOf({ store, config }: Session): Promise<Known> {
-  const links = await Promise.all(config.targets.map(({ name }) => store.links(name)));
+  // a target that shares a directory may have been fed before
+  const links = await Promise.all([...config.targets, ...config.sharing].map(({ name }) => store.links(name)));
   const runs = await store.runs(Number.MAX_SAFE_INTEGER);
   const journals = await Promise.all(runs.map(({ id }) => store.journal(id)));
   return { links: links.flat(), entries: journals.flat() };

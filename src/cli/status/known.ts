@@ -14,6 +14,7 @@ export async function knownOf({ config, context, store, now }: Session): Promise
     (await Promise.all(targets.map(ask))).flat();
   const providers = new Set(sources.map(({ provider }) => provider));
   return {
+    sharing: config.sharing.filter(({ of }) => targets.includes(of)).map(({ name, of }) => ({ name, of })),
     ...{ now: now(), sources, targets, syncs: config.syncs, configFingerprint: config.fingerprint },
     holder: await lockHolder(config.stateFile),
     runs: await runsUntilEachTarget(store, targets),

@@ -3,15 +3,17 @@ import {
   type DifferenceCounts,
   type DirectoryDifference,
   differenceKinds,
+  type Following,
   type SharedDirectory,
   type SharedSummary,
   sharedSummary,
 } from '../../model/shared-directory.js';
+import type { SharingStatus } from '../../sync/status.js';
 import { clean, cleanLine } from '../clean.js';
 import { counted, duration, listed, moment, number } from '../numbers.js';
 import { type Block, items, paragraph, renderBlocks } from './blocks.js';
 import { fold, grouped } from './fold.js';
-import { type Paper, paint } from './paper.js';
+import type { Paper } from './paper.js';
 
 /** A target that shares the directory of another one: whether it is as there, and if not, in what; none of it is rollcall's to mend (G12). */
 export function sharedLines(shared: SharedDirectory, paper: Paper): string[] {
@@ -110,10 +112,23 @@ function hintFor({ target, of, verified }: SharedDirectory): string {
   ].join(' ');
 }
 
-/** Said where only the target that owns the directory is spoken of. */
-export const followsText = (target: string, of: string, paper: Paper): string =>
-  paint(
-    paper,
-    'faint',
-    `${clean(target)} shares the directory of ${clean(of)}: what is so there is so in ${clean(target)}, after its directory sync`,
-  );
+/** How it stood when a run last compared the two. */
+export function sharedText({ of, compared }: Pick<SharingStatus, 'of' | 'compared'>): string {
+  const shares = `shares the directory of ${clean(of)}`;
+  if (compared === undefined) return `${shares}; not compared yet`;
+  return [shares, ...factsOf(compared), ...(isOdd(compared) ? [oddities(compared)] : [])].join(' · ');
+}
+
+/** Said where only the targets are spoken of that have a directory of their own. */
+export const renderFollowing = (following: readonly Following[], paper: Paper): string =>
+  following
+    .flatMap(({ name, of }) => {
+      const own = clean(name);
+      return paragraph(
+        `· ${own} shares the directory of ${clean(of)}: what is so there is so in ${own} after its next directory sync`,
+        0,
+        paper,
+        'plain',
+      );
+    })
+    .join('\n');

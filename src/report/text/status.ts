@@ -6,11 +6,12 @@ import { renderFindings, type SystemFindings } from './findings.js';
 import { type Paper, paint } from './paper.js';
 import { countText, differenceText } from './reads.js';
 import { countsText, resultText } from './result.js';
+import { sharedText } from './shared.js';
 import { age, leaverLines, pauseLines, waitingLines } from './status-waiting.js';
 
 /** How things stand: what wants attention first, then what was read and applied, what waits, and what comes next. */
 export function renderStatus(status: Status, systems: readonly SystemFindings[] | undefined, paper: Paper): string {
-  const { now, running, alerts, sources, targets, pauses, waiting, leavers } = status;
+  const { now, running, alerts, sources, targets, sharing, pauses, waiting, leavers } = status;
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [[paint(paper, 'strong', title), ...lines].join('\n')];
   if (isNew(status)) return newLines(status, paper).join('\n');
@@ -30,7 +31,10 @@ export function renderStatus(status: Status, systems: readonly SystemFindings[] 
     ...section(
       'targets',
       renderBlocks(
-        targets.map(target => systemBlock(target, applyRows(target, now), now)),
+        [
+          ...targets.map(target => systemBlock(target, applyRows(target, now), now)),
+          ...sharing.map(one => systemBlock(one, [{ what: sharedText(one), tone: 'plain' }], now)),
+        ],
         2,
         paper,
       ),
