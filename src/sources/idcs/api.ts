@@ -3,12 +3,12 @@ import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
+import { type Token, Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { Secret } from '../../secrets.js';
 import { Quota } from './quota.js';
 import { ScimError, TokenReply } from './schema.js';
 import { domainOf, type IdcsSettings } from './settings.js';
-import { type Token, Tokens } from './tokens.js';
 
 type Query = NonNullable<HttpRequest['query']>;
 

@@ -1,6 +1,6 @@
-import { Interrupted } from '../../errors.js';
-import { untilAborted } from '../../http/slots.js';
-import type { Secret } from '../../secrets.js';
+import { Interrupted } from '../errors.js';
+import type { Secret } from '../secrets.js';
+import { untilAborted } from './slots.js';
 
 export interface Token {
   readonly secret: Secret;
@@ -39,7 +39,7 @@ export class Tokens {
     }
   }
 
-  /** The domain refused it: the next `ready` fetches another, unless that has been done meanwhile. */
+  /** The system refused it: the next `ready` fetches another, unless that has been done meanwhile. */
   drop(token: Token): void {
     if (this.#held === token) this.#held = undefined;
   }
