@@ -1,55 +1,24 @@
 import { prettifyError, z } from 'zod';
 import type { Person, Quarantined, Standing } from '../../model/directory.js';
 import { type PersonId, personId, type SourceGroupId, sourceGroupId } from '../../model/ids.js';
-import { attributesOf, displayNameOf, emailOf } from './attributes.js';
-import { CUSTOM, ENTERPRISE, USER, USER_STATE } from './urns.js';
+import { coreShape, displayNameOf } from '../scim-user.js';
+import { attributesOf, emailOf } from './attributes.js';
+import { CUSTOM, USER, USER_STATE } from './urns.js';
 
 const Id = z.string().min(1);
 const Text = z.string().nullish();
 const Flag = z.boolean().nullish();
 const list = <T extends z.ZodType>(row: T) => z.array(row).nullish();
 
-const Name = z.object({
-  formatted: Text,
-  givenName: Text,
-  middleName: Text,
-  familyName: Text,
-  honorificPrefix: Text,
-  honorificSuffix: Text,
-});
-
 const RawUser = z.object({
   id: Id,
   userName: z.string().min(1),
   active: z.boolean(), // never guessed: without it the row is odd
   deleteInProgress: Flag,
-  displayName: Text,
-  nickName: Text,
-  title: Text,
-  externalId: Text,
-  userType: Text,
-  locale: Text,
-  preferredLanguage: Text,
-  timezone: Text,
-  name: Name.nullish(),
-  emails: list(z.object({ value: Text, type: Text, primary: Flag })),
-  phoneNumbers: list(z.object({ value: Text, type: Text, primary: Flag })),
-  addresses: list(
-    z.object({ type: Text, primary: Flag, streetAddress: Text, locality: Text, region: Text, postalCode: Text, country: Text }),
-  ),
+  ...coreShape,
   groups: list(z.object({ value: Id })),
   [USER]: z.object({ isFederatedUser: Flag, serviceUser: Flag, status: Text }).nullish(),
   [USER_STATE]: z.object({ locked: z.object({ on: Flag }).nullish() }).nullish(),
-  [ENTERPRISE]: z
-    .object({
-      employeeNumber: Text,
-      costCenter: Text,
-      organization: Text,
-      division: Text,
-      department: Text,
-      manager: z.object({ value: Text, displayName: Text }).nullish(),
-    })
-    .nullish(),
   [CUSTOM]: z.record(z.string(), z.unknown()).nullish(),
 });
 export type RawUser = z.output<typeof RawUser>;

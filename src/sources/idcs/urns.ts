@@ -1,5 +1,4 @@
 /** Schemas of a user's extensions (idcs.md §4, 2026-08). */
 export const USER = 'urn:ietf:params:scim:schemas:oracle:idcs:extension:user:User';
 export const USER_STATE = 'urn:ietf:params:scim:schemas:oracle:idcs:extension:userState:User';
-export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const CUSTOM = 'urn:ietf:params:scim:schemas:idcs:extension:custom:User';
