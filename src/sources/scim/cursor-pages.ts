@@ -1,0 +1,37 @@
+import { Refused } from '../../errors.js';
+import { type Collected, moved, type Read } from './pages.js';
+import { type Page, Refusal } from './schema.js';
+
+type AskPage = (query: { readonly cursor: string; readonly count: number }) => Promise<Page>;
+
+/** Pages that bring nothing, though each names another: more of them in a row are an endless list. */
+const MOST_EMPTY = 20;
+
+/** From `first` on (empty: from the start) until no `nextCursor` comes, which alone is the end (RFC 9865 §2). `count` stays the same. */
+export async function readByCursor(collected: Collected, first: string, count: number, ask: AskPage): Promise<Read> {
+  const asked = new Set<string>();
+  for (let cursor = first, empty = 0; ; ) {
+    asked.add(cursor);
+    const page = await ask({ cursor, count }).catch(startAgain);
+    if ('why' in page) return moved(page.why);
+    const taken = collected.take(page, 0);
+    if ('why' in taken) return moved(taken.why);
+    if (page.nextCursor === undefined) {
+      const isDeaf = collected.pages === 1 && collected.total !== undefined && !collected.hasAll;
+      return isDeaf ? { kind: 'other', collected, cursor: undefined } : collected.finish('no next cursor');
+    }
+    empty = taken.fresh === 0 ? empty + 1 : 0;
+    if (empty >= MOST_EMPTY) return moved(`${MOST_EMPTY} pages in a row bring nothing new`);
+    if (asked.has(page.nextCursor)) return moved('it repeated a cursor');
+    cursor = page.nextCursor;
+  }
+}
+
+/** The server wants us to begin anew (RFC 9865 §2). Else rethrows. */
+function startAgain(error: unknown): { readonly why: string } {
+  if (!(error instanceof Refused)) throw error;
+  const { data } = Refusal.safeParse(error.reply.body);
+  if (data === undefined || !['invalidcursor', 'expiredcursor', 'invalidcount'].includes(data.scimType.toLowerCase()))
+    throw error;
+  return { why: `its cursor is not good any more (${data.scimType})` };
+}

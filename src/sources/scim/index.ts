@@ -1,0 +1,60 @@
+import type { HttpFactory } from '../../http/client.js';
+import { type Clock, realClock } from '../../http/options.js';
+import type { SourceName } from '../../model/ids.js';
+import { defineSource, type Source } from '../source.js';
+import { connect } from './api.js';
+import { findings } from './check.js';
+import { discover } from './discovery.js';
+import { readGroups } from './groups.js';
+import type { Service } from './lists.js';
+import { lookUp } from './lookup.js';
+import { isPersonOf, readPeople } from './people.js';
+import { userRow } from './schema.js';
+import { attributeTypes, ScimSettings, serviceOf } from './settings.js';
+import { pullSome } from './some-people.js';
+
+/** People and groups of any SCIM 2.0 server (RFC 7643, RFC 7644, RFC 9865), read only. */
+export const scim = defineSource({
+  kind: 'scim',
+  settings: ScimSettings,
+  attributes: attributeTypes,
+  create: (name, settings, http) => openScim(name, settings, http, realClock),
+});
+
+/** The source, on a clock that tokens go by. */
+export function openScim(name: SourceName, settings: ScimSettings, http: HttpFactory, clock: Clock): Source {
+  const { provider } = serviceOf(settings.url);
+  const api = connect(name, settings, http, clock);
+  const row = userRow(settings.attributes);
+  const service = async (signal: AbortSignal): Promise<Service> => ({ api, offer: await discover(api, settings, signal) });
+
+  return {
+    name,
+    provider,
+
+    async pull(scope, options) {
+      const readAt = new Date().toISOString();
+      const before = api.calls;
+      const there = await service(options.signal);
+      const people = await readPeople(there, row, options);
+      const from = { memberships: people.memberships, isPerson: isPersonOf(people) };
+      const { groups, evidence } = await readGroups(there, settings, from, scope, options);
+      const lists = [people.evidence, ...evidence];
+      const read = { readAt, calls: api.calls - before, lists };
+      return { provider, people: people.people, groups, quarantined: people.quarantined, evidence: read };
+    },
+
+    async pullPeople(whom, options) {
+      const readAt = new Date().toISOString();
+      const before = api.calls;
+      const some = await pullSome(await service(options.signal), settings, row, whom, options);
+      const { people, groups, quarantined, lookedUp, byLogin, lists } = some;
+      const evidence = { readAt, calls: api.calls - before, lists };
+      return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
+    },
+
+    lookup: async (ids, options) => lookUp(await service(options.signal), row, ids, options),
+
+    check: options => findings({ api, settings, row, open: service }, options),
+  };
+}

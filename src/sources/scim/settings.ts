@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { type ProviderId, providerId } from '../../model/ids.js';
+import { CORE_ATTRIBUTES } from '../scim-user.js';
+import type { AttributeType } from '../source.js';
+import { credentialOf, credentialSettings } from './credential.js';
+import { DEVIATIONS } from './deviations.js';
+
+const Share = z.union([
+  z.number().gt(0).max(1),
+  z
+    .string()
+    .regex(/^(100|[1-9]\d?(\.\d+)?) ?%$/, 'a share is written like 50%')
+    .transform(text => Number.parseFloat(text) / 100),
+]);
+
+const TypeName = z.enum(['string', 'number', 'boolean', 'list']);
+
+/** An attribute of the server's own: by its type where its name is enough, else with its place. */
+const Custom = z.union([TypeName, z.strictObject({ type: TypeName, path: z.string().min(1) })]);
+
+const Written = z.strictObject({
+  /** the base address of the SCIM service, e.g. https://idp.example.com/scim/v2 */
+  url: z
+    .url({ protocol: /^https?$/, error: 'not a web address like https://idp.example.com/scim/v2' })
+    .refine(isPlain, 'only host and path belong here, as in https://idp.example.com/scim/v2'),
+  ...credentialSettings,
+  /** attributes besides the core and enterprise ones; `path` is one like `urn:example:2.0:User:costCentre` or `name.middleName` */
+  attributes: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z]\w*$/, 'the name that expressions use; where it stands in the row belongs into `path`')
+        .refine(name => !Object.hasOwn(CORE_ATTRIBUTES, name), 'there is a standard attribute of this name'),
+      Custom,
+    )
+    .default({}),
+  /** where memberships are read: in the groups, each group by itself, in the users' rows; or wherever they are found */
+  members: z.enum(['auto', 'groups', 'each', 'users']).default('auto'),
+  /** how lists are paged; `auto` is by cursor where the server says that it can (RFC 9865) */
+  paging: z.enum(['auto', 'index', 'cursor']).default('auto'),
+  /** rows to a page, instead of what the server says */
+  pageSize: z.int().min(1).max(10_000).optional(),
+  /** in what the server departs from the standard, by name (docs/scim.md) */
+  deviations: z.array(z.enum(DEVIATIONS)).default([]),
+  /** a file with extra CA certificates */
+  ca: z.string().min(1).optional(),
+  rate: z.strictObject({ share: Share.optional() }).default({}),
+});
+
+/** What a `scim` source needs besides what every source has. */
+export const ScimSettings = Written.transform((written, context) => {
+  const credential = credentialOf(written, (setting, message) => {
+    context.issues.push({ code: 'custom', input: written[setting], path: [setting], message });
+  });
+  if (credential === undefined) return z.NEVER;
+  const { url, members, paging, pageSize, ca, rate } = written;
+  const attributes = Object.fromEntries(
+    Object.entries(written.attributes).map(([name, custom]) => [
+      name,
+      typeof custom === 'string' ? { type: custom, path: name } : custom,
+    ]),
+  );
+  return { url, credential, attributes, members, paging, pageSize, deviations: new Set(written.deviations), ca, rate };
+});
+export type ScimSettings = z.output<typeof ScimSettings>;
+
+/** Where each attribute of the server's own stands in a row, and what it is. */
+export type CustomAttributes = ScimSettings['attributes'];
+
+function isPlain(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return `${username}${password}${search}${hash}` === '';
+}
+
+/** The service's address without a slash at its end, and its lasting identity: one host may have many tenants, each under a path. */
+export function serviceOf(url: string): { readonly baseUrl: string; readonly provider: ProviderId } {
+  const { origin, host, pathname } = new URL(url); // the host comes in lower case
+  const path = pathname.replace(/\/+$/, '');
+  return { baseUrl: `${origin}${path}`, provider: providerId(`scim:${host}${path}`) };
+}
+
+/** What expressions may name without the network. */
+export const attributeTypes = ({ attributes }: Pick<ScimSettings, 'attributes'>): Record<string, AttributeType> => ({
+  ...Object.fromEntries(Object.entries(attributes).map(([name, { type }]) => [name, type])),
+  ...CORE_ATTRIBUTES,
+});
