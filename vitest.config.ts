@@ -20,6 +20,17 @@ export default defineConfig({
       {
         test: { name: 'faults', include: ['test/faults/**/*.test.ts'], globalSetup, testTimeout: 600_000, hookTimeout: 120_000 },
       },
+      // servers that others wrote, installed and run on loopback: one at a time, each takes all cores
+      {
+        test: {
+          name: 'live',
+          include: ['test/live/**/*.test.ts'],
+          globalSetup,
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
+      },
       {
         test: { name: 'shared', include: ['test/shared/**/*.test.ts'], globalSetup, testTimeout: 300_000, hookTimeout: 120_000 },
       },
