@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AccessDenied, NotFound } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
+import { reading } from '../reading.js';
 import type { AttributeType } from '../source.js';
-import { reading, type Step } from './asking.js';
+import type { Step } from './asking.js';
 import { CUSTOM } from './urns.js';
 
 /** `attributes:` against the domain's schema, so that a misspelt one is not an empty text for everybody. */

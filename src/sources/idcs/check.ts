@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { type Asking, may, reading, type Step } from './asking.js';
+import { may, reading } from '../reading.js';
+import type { Asking, Step } from './asking.js';
 import { userAttributes } from './attributes.js';
 import { attributeFindings } from './check-attributes.js';
 import { readApp, usersOf } from './grants.js';
