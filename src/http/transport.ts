@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { getCACertificates } from 'node:tls';
 import got, { type Got } from 'got';
-import { ConfigError, UnexpectedReply } from '../errors.js';
+import { UnexpectedReply } from '../errors.js';
 import type { HttpOptions, HttpReply, HttpRequest } from './client.js';
 import type { HttpCommon, HttpLimits } from './options.js';
+import { trustedBy } from './trust.js';
 
 interface Outgoing extends Pick<HttpRequest, 'method' | 'json' | 'form' | 'signal'> {
   readonly url: URL;
@@ -61,22 +60,6 @@ function clientOf({ proxy, toolVersion }: HttpCommon, limits: HttpLimits, ca: re
     throwHttpErrors: false,
     responseType: 'text',
   });
-}
-
-/** The certificates that Node trusts anyway and those of `ca`; undefined: Node's own only. */
-async function trustedBy({ system, ca }: HttpOptions): Promise<readonly string[] | undefined> {
-  if (ca === undefined) return undefined;
-  const pem = await readFile(ca, 'utf8').catch(cause => {
-    throw new ConfigError(`The CA file of "${system}" cannot be read: ${ca}`, 'Give the path of a PEM file as `ca`.', [], {
-      cause,
-    });
-  });
-  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
-    throw new ConfigError(
-      `The CA file of "${system}" holds no certificate: ${ca}`,
-      'It must be PEM, with BEGIN CERTIFICATE lines.',
-    );
-  return [...getCACertificates('default'), pem];
 }
 
 const tooLargeError = (system: string, maxBytes: number) =>
