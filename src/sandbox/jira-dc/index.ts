@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { type RateLimit, rateLimiter } from '../atlassian/rate-limit.js';
+import { mount } from '../crowd/gate.js';
+import type { Application, CrowdServer } from '../crowd/server.js';
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
 import { applicationRoutes } from './applications.js';
+import { jiraAsCrowd } from './crowd-server.js';
 import { commonHeaders, gate, sendError } from './gate.js';
 import { groupRoutes } from './groups.js';
 import { Jira } from './jira.js';
@@ -27,9 +30,12 @@ export interface JiraOptions extends EmulatorOptions {
   projects?: readonly ProjectSeed[];
   applicationRoles?: readonly RoleSeed[];
   rateLimit?: RateLimit;
+  /** an application that an administrator registered under "Jira User Server": serves it `/rest/usermanagement/1`, as a Crowd would */
+  crowdServer?: Application;
 }
 
-export type JiraEmulator = Jira & Emulator;
+/** `crowd`: what the application of `crowdServer` sees of it. */
+export type JiraEmulator = Jira & Emulator & { readonly crowd?: CrowdServer };
 
 const SOFTWARE: RoleSeed = {
   key: 'jira-software',
@@ -45,8 +51,17 @@ export async function startJira(options: JiraOptions = {}): Promise<JiraEmulator
   const jira = new Jira(version, token, contextPath);
   fill(jira, options);
 
-  const server = await startServer(options, app => build(jira, options, app), contextPath);
+  const crowd = options.crowdServer && jiraAsCrowd(jira, options.crowdServer);
+  const server = await startServer(
+    options,
+    app => {
+      build(jira, options, app);
+      if (crowd !== undefined) mount(app, crowd);
+    },
+    contextPath,
+  );
   return Object.assign(jira, {
+    ...(crowd !== undefined && { crowd }),
     url: server.url,
     requests: server.requests,
     fail: server.fail,
