@@ -1,5 +1,5 @@
-import { Interrupted, SyncError, Unavailable } from '../../errors.js';
 import type { Command, Outcome } from '../../model/change.js';
+import { asOutcome } from '../outcome.js';
 import { createGroup, deleteGroup } from './apply-groups.js';
 import { reactivateUser, renameUser, updateUser } from './change-users.js';
 import { createUser } from './create-user.js';
@@ -11,25 +11,8 @@ import { failed } from './refusal.js';
 import type { Session } from './session.js';
 
 /** Does one thing; a failure is an outcome (A3). Rejects only when interrupted, or on a bug. */
-export async function applyCommand(session: Session, command: Command, signal: AbortSignal): Promise<Outcome> {
-  try {
-    signal.throwIfAborted();
-    return await dispatch(session, command, signal);
-  } catch (error) {
-    if (signal.aborted)
-      throw error instanceof Interrupted
-        ? error
-        : new Interrupted('stopped', 'Run again: it goes on from here.', { cause: error });
-    if (error instanceof Unavailable)
-      return failed(
-        `no usable answer, so nobody knows whether it happened: ${error.message}`,
-        `The next run looks. ${error.hint}`,
-        { uncertain: true },
-      );
-    if (error instanceof SyncError && !(error instanceof Interrupted)) return failed(error.message, error.hint);
-    throw error;
-  }
-}
+export const applyCommand = (session: Session, command: Command, signal: AbortSignal): Promise<Outcome> =>
+  asOutcome(signal, () => dispatch(session, command, signal));
 
 function dispatch(session: Session, command: Command, signal: AbortSignal): Promise<Outcome> | Outcome {
   switch (command.kind) {
