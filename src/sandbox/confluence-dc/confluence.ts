@@ -111,6 +111,11 @@ export class Confluence {
     existing(this.group(parent), parent).children.add(fold((this.group(child) ?? this.addGroup(child)).name));
   }
 
+  /** Keys are made from a number of its own, and no number is given twice. */
+  goOnFrom(last: number): void {
+    this.#nextId = Math.max(this.#nextId, last + 1);
+  }
+
   /** Deleted: gone from every list, and out of every group. */
   removeUser(key: string): void {
     this.users.delete(key);
