@@ -1,0 +1,47 @@
+import type { ChangeOfKind, Outcome } from '../../model/change.js';
+import { RENAME, readOnly, switchTo, userPath } from './change-users.js';
+import { followTask, type Patience } from './long-task.js';
+import { findUser } from './lookup.js';
+import { unwritable } from './names.js';
+import { failed, isMissingObject, isOwnNo, refusal } from './refusal.js';
+import { accountOf, TaskSubmitted } from './schema.js';
+import { isDone, read, type Session, write } from './session.js';
+
+/** Memberships stay, the seat is free (confluence-dc sheet, gotchas, November 2026). */
+export async function deactivateUser(
+  session: Session,
+  { account }: ChangeOfKind<'deactivateUser'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const what = `deactivate ${account.username}`;
+  const found = await findUser(session, { key: account.id }, signal);
+  if (found === undefined || !accountOf(found, undefined).active) return { kind: 'alreadySo', account };
+  const reply = await switchTo(session, found, 'disable', signal);
+  if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME, { refused: true });
+  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  if (!isDone(reply)) return refusal(what, reply, isOwnNo(reply) ? { ...readOnly(account), refused: true } : {});
+  session.known.licenceFull = undefined;
+  return { kind: 'applied', account };
+}
+
+/** Answered at once and done later: followed to its end. */
+export async function deleteUser(
+  session: Session,
+  { account }: ChangeOfKind<'deleteUser'>,
+  signal: AbortSignal,
+  patience?: Patience,
+): Promise<Outcome> {
+  const what = `delete ${account.username}`;
+  const found = await findUser(session, { key: account.id }, signal);
+  if (found === undefined) return { kind: 'alreadySo', account };
+  const { username } = accountOf(found, undefined);
+  const why = unwritable(username);
+  if (why !== undefined) return failed(`could not ${what}: ${why}`, RENAME);
+
+  const reply = await write(session, { method: 'DELETE', path: userPath(session, username) }, signal);
+  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  if (!isDone(reply)) return refusal(what, reply, isOwnNo(reply) ? readOnly(account) : {});
+  const outcome = await followTask(session, { what, account, task: read(session, TaskSubmitted, reply).id }, signal, patience);
+  if (outcome.kind === 'applied') session.known.licenceFull = undefined;
+  return outcome;
+}
