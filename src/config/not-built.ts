@@ -12,7 +12,6 @@ export const futureSourceKinds: readonly string[] = [
 ];
 
 export const futureTargetKinds: readonly string[] = [
-  'confluence-dc',
   'bitbucket-dc',
   'crowd',
   'jira-cloud',
