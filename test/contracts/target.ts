@@ -3,6 +3,7 @@ import { survivesBadDays } from './target/bad-days.js';
 import { addsInBulk } from './target/bulk.js';
 import { endsAccounts } from './target/ending.js';
 import { readsWholly } from './target/reading.js';
+import { refusesReadOnly } from './target/refusing.js';
 import { runsWholly } from './target/running.js';
 import type { OpenWorld } from './target/world.js';
 
@@ -17,5 +18,6 @@ export function targetContract(kind: string, open: OpenWorld): void {
   endsAccounts(kind, open);
   addsInBulk(kind, open);
   runsWholly(kind, open);
+  refusesReadOnly(kind, open);
   survivesBadDays(kind, open);
 }

@@ -10,7 +10,7 @@ import {
   sourceGroup,
   targetGroup,
 } from '../../../test/directories.js';
-import { applied, idsOf, notesOf, planFor } from '../../../test/planning.js';
+import { applied, idsOf, notesOf, planFor, type Setup } from '../../../test/planning.js';
 import { expression, manual, sync } from '../../../test/rules.js';
 import { accountId } from '../../model/ids.js';
 import { changesOf } from '../../model/plan.js';
@@ -205,5 +205,19 @@ describe('an account that was learned to be read-only', () => {
     expect(idsOf(await planFor({ ...linked, accounts, facts }))).toEqual([]);
     expect(idsOf(await planFor({ ...linked, accounts, facts, pulled: pulled({ people: [inactive('ann')] }) }))).toEqual([]);
     expect(key('ann')).toBe(link('ann').person);
+  });
+
+  it('and a leaver whose account it is, is told of for as long as it is on: nobody else would end it', async () => {
+    const facts = [{ fact: { kind: 'readOnlyAccount', account: accountId('id-ann') } as const, learnedAt: hoursBefore(1) }];
+    const left = { ...linked, pulled: pulled({ people: [inactive('ann')] }) };
+    const told = async (setup: Setup) => notesOf(await planFor(setup), 'notBuilt');
+
+    expect(await told({ ...left, accounts: [account('ann')], facts })).toMatchObject([
+      { what: expect.stringContaining('not switched off'), accounts: ['ann'] },
+    ]);
+    expect(await told({ ...left, accounts: [account('ann', { readOnly: { values: 'kept in LDAP' } })] })).toMatchObject([
+      { what: expect.stringContaining('kept in LDAP') },
+    ]);
+    expect(await told({ ...left, accounts: [account('ann', { active: false })], facts })).toEqual([]);
   });
 });

@@ -77,7 +77,7 @@ function diffAccount(
       draft.notes.push({ kind: 'inGrace', ...who(person, account), since: wish.since, reads: wish.reads, until: wish.until });
       return;
     case 'notWanted':
-      if (isEndRefused(account, input)) endRefused(person, account, draft);
+      if (isEndRefused(account, input)) endRefused(person, account, input, draft);
       else endAccount(person, wish, account, link, sync, input, draft);
       return;
     case 'wanted':
@@ -89,12 +89,15 @@ function diffAccount(
 const isEndRefused = ({ id, readOnly }: Account, { capabilities, readOnlyAccounts }: DiffInput): boolean =>
   capabilities.ending === 'revokeAccess' ? readOnly?.memberships !== undefined : readOnlyAccounts.has(id);
 
-/** Somebody who must leave, and whom nobody can take out of anything here: that must be seen. */
-function endRefused(person: DesiredPerson, account: Account, draft: UserDraft): void {
+/** Somebody who must leave, and whom nobody can end here: that must be seen. */
+function endRefused(person: DesiredPerson, account: Account, { capabilities }: DiffInput, draft: UserDraft): void {
   leave(draft.left, person.key, { kind: 'readOnlyAccount' });
-  const why = account.readOnly?.memberships;
-  if (why === undefined || account.hasAccess === false) return;
-  const what = `access not cut: nobody can change the groups of this account here (${why})`;
+  if (!account.active || account.hasAccess === false) return;
+  const { readOnly } = account;
+  const what =
+    capabilities.ending === 'revokeAccess'
+      ? `access not cut: nobody can change the groups of this account here (${readOnly?.memberships})`
+      : `not switched off: nobody can change this account here (${readOnly?.values ?? 'the target refused it within the last week'})`;
   draft.notes.push({ kind: 'notBuilt', what, accounts: [account.username] });
 }
 
