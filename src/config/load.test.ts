@@ -181,7 +181,6 @@ syncs:
     ['a kind of source', base.replace('type: okta', 'type: entra'), '4:11 the type `entra`'],
     ['a kind of target', base.replace('type: jira-dc', 'type: confluence-cloud'), '9:11 the type `confluence-cloud`'],
     ['a client secret', base.replace('  okta:\n', '  okta:\n    clientSecret: x\n'), '4:5 `clientSecret`'],
-    ['a shared directory', base.replace('  jira:\n', '  jira:\n    directory: other\n'), '9:5 `directory`'],
   ])('refuses %s: not in this version', async (_, text, told) => {
     expect(await toldBy(text)).toEqual([
       expect.stringMatching(new RegExp(`^${escaped(told)} is not in this version of rollcall`)),

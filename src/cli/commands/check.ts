@@ -9,6 +9,7 @@ import { pull } from '../../sync/pull.js';
 import type { Call } from '../call.js';
 import { groupFindings } from '../check/groups.js';
 import { peopleFindings } from '../check/people.js';
+import { directoryFindings } from '../check/sharing.js';
 import { openSession, type Session } from '../session.js';
 import { configWarnings } from '../warnings.js';
 
@@ -19,6 +20,7 @@ export async function check(call: Call): Promise<ExitCode> {
   const systems: SystemFindings[] = [{ system: config.file, findings: configFindings(call, session) }];
   const read = { signal: context.signal };
   for (const { target } of context.targets) systems.push({ system: target.name, findings: await asked(target.check(read)) });
+  systems.push(...(await directoryFindings(session)));
   for (const { source, rules } of context.sources) {
     const findings = await asked(source.check(read));
     const isUsable = findings.every(({ level }) => level !== 'problem');
@@ -60,8 +62,8 @@ const asked = (findings: Promise<readonly Finding[]>): Promise<readonly Finding[
   });
 
 function configFindings({ now }: Call, { config }: Session): Finding[] {
-  const { sources, targets, syncs } = config;
-  const counts = `${counted(sources.length, 'source')}, ${counted(targets.length, 'target')}, ${counted(syncs.length, 'sync')}`;
+  const { sources, targets, sharing, syncs } = config;
+  const counts = `${counted(sources.length, 'source')}, ${counted(targets.length + sharing.length, 'target')}, ${counted(syncs.length, 'sync')}`;
   return [
     { level: 'ok', what: `the config is valid: ${counts}` },
     ...configWarnings(config, now()).map((what): Finding => ({ level: 'warning', what })),

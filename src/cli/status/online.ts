@@ -13,7 +13,7 @@ type Checked = { readonly name: string; check(options: { readonly signal: AbortS
 export async function credentials({ context, now }: Session, patienceMs = PATIENCE_MS): Promise<readonly SystemFindings[]> {
   const systems: readonly Checked[] = [
     ...context.sources.map(({ source }) => source),
-    ...context.targets.map(({ target }) => target),
+    ...[...context.targets, ...(context.sharing ?? [])].map(({ target }) => target),
   ];
   return Promise.all(
     systems.map(async system => ({

@@ -13,7 +13,7 @@ import { withoutOnTheirWay } from './on-their-way.js';
 
 /** A target that shares a directory, and what is known of it: it is only read. */
 export interface SharingTarget {
-  readonly target: Pick<Target, 'name' | 'read' | 'capabilities'>;
+  readonly target: Pick<Target, 'name' | 'read' | 'check' | 'capabilities'>;
   readonly rules: SharingRules;
 }
 

@@ -20,6 +20,7 @@ describe('jira-dc check', () => {
       'signed in as admin (Sandbox Admin)',
       'has "Jira System Administrators"',
       'all users can be listed',
+      'user directory: Jira Internal Directory',
       "administrators' group: jira-administrators",
       'leads.project: boss',
       'leads.component: the lead is cleared',
@@ -32,6 +33,21 @@ describe('jira-dc check', () => {
     await checked(jira);
 
     expect(new Set(jira.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+  });
+
+  it('warns of a first user directory that is fetched from elsewhere, and tells of a lower one (G12)', async () => {
+    await using jira = await testJira();
+    jira.directories.push({ id: 10_100, name: 'Jira of the company', external: true, readOnly: true });
+    const lower = await checked(jira);
+    jira.directories.reverse();
+    const first = await checked(jira);
+
+    expect(texts(lower, 'info').join()).toContain('fetched from Jira of the company');
+    expect(first).toContainEqual({
+      level: 'warning',
+      what: expect.stringContaining('Jira of the company'),
+      hint: expect.stringContaining('directory: NAME'),
+    });
   });
 
   it('says what it lacks without the permission', async () => {

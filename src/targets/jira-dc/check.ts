@@ -2,6 +2,7 @@ import { Interrupted, SyncError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import { lookalikeKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { directories } from './check-directories.js';
 import { userList } from './check-users.js';
 import { whoAndWhat } from './identity.js';
 import { findUser } from './lookup.js';
@@ -10,7 +11,7 @@ import { readApplications } from './seats.js';
 import { ask, get, type Session } from './session.js';
 
 type Probe = (session: Session, signal: AbortSignal) => Promise<readonly Finding[]>;
-const PROBES: readonly Probe[] = [permissions, userList, privilegedGroups, leads, seats, pace];
+const PROBES: readonly Probe[] = [permissions, userList, directories, privilegedGroups, leads, seats, pace];
 
 /** What an admin should know before the first plan. A failure is a finding; it rejects only when interrupted. */
 export async function check(session: Session, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
