@@ -198,6 +198,34 @@ async function known(store: StateStore) {
   };
 }
 
+describe('what is written to one account', () => {
+  it('goes in order: one that is being renamed would not be found by its old name', async () => {
+    const setup: Setup = {
+      ...SETUP,
+      pulled: pulled({ people: [person('ann', { login: 'anna', email: 'anna@example.com', displayName: 'Anna' })] }),
+      accounts: [account('ann')],
+      links: [link('ann')],
+    };
+    const underWay = new Set<string>();
+    const seen: string[] = [];
+    const target = memoryTarget(setup, targetDirectory(setup));
+    const slow: MemoryTarget = {
+      ...target,
+      parallelWrites: 9,
+      async apply(command, signal) {
+        const id = 'account' in command ? command.account.id : '';
+        seen.push(`${command.kind} ${'account' in command ? command.account.username : ''}${underWay.has(id) ? ' at once' : ''}`);
+        underWay.add(id);
+        await new Promise(resolve => setImmediate(resolve));
+        underWay.delete(id);
+        return target.apply(command, signal);
+      },
+    };
+    await applied({ ...setup, target: slow });
+    expect(seen).toEqual(['renameUser ann', 'updateUser anna']);
+  });
+});
+
 describe('additions that go in one call', () => {
   const logins = ['ann', 'bob', 'cid', 'dan', 'eve'];
   const many: Setup = {

@@ -4,7 +4,7 @@ import type { RunId } from '../model/ids.js';
 import type { Plan, Stage } from '../model/plan.js';
 import type { StateStore } from '../state/store.js';
 import type { AddMember, BulkAdditions, Target } from '../targets/target.js';
-import { batchesOf } from './batches.js';
+import { type Batch, batchesOf } from './batches.js';
 import type { Emit } from './events.js';
 import { pausedBecause, pauseInForce } from './pause.js';
 import type { Memory } from './remember.js';
@@ -67,16 +67,14 @@ async function runStage(stage: Stage, input: ApplyInput, progress: Progress): Pr
 }
 
 /** Each is in the journal before any of them is sent, and each has an outcome of its own (A2, A3). */
-async function runBatch(batch: readonly Change[], input: ApplyInput, progress: Progress): Promise<void> {
-  const [first] = batch;
+async function runBatch({ changes, inOneCall }: Batch, input: ApplyInput, progress: Progress): Promise<void> {
   const { bulk } = input.target;
-  if (first === undefined) return;
-  if (batch.length === 1 || bulk === undefined) {
-    for (const change of batch) await runChange(change, input, progress);
+  if (!inOneCall || changes.length === 1 || bulk === undefined) {
+    for (const change of changes) await runChange(change, input, progress);
     return;
   }
   const begun: Begun[] = [];
-  for (const planned of batch) begun.push(...(await begin(planned, input, progress)));
+  for (const planned of changes) begun.push(...(await begin(planned, input, progress)));
   const outcomes = new Map<Begun, Outcome>();
   const sent: { readonly one: Begun; readonly command: AddMember }[] = [];
   for (const one of begun) {

@@ -61,6 +61,12 @@ describe('C1: by link first, then by all match keys', () => {
     ]);
   });
 
+  it('an account that somebody has already hides nothing that matters: it is nobody else’s', async () => {
+    const both = pulled({ people: [person('ann'), person('shy')] });
+    const accounts = [account('shy', { email: undefined })];
+    expect(idsOf(await planFor({ pulled: both, accounts, links: [link('shy')] }))).toEqual(['createUser ann']);
+  });
+
   it('a list that is not proved whole is told, and says nothing of a display name that it does not show', async () => {
     const actual: TargetDirectory = { ...targetDirectory({}), completeness: { kind: 'unproved', why: 'found by prefixes' } };
     const byName = [sync({ users: { match: ['username', 'displayName'] } })];

@@ -77,7 +77,7 @@ export function correlate(input: CorrelateInput): Correlated {
   // a link that closes in this run holds its account no more (C5)
   for (const link of input.links) if (followLink(link, input).kind !== 'closed') hold(link.account, link.person);
 
-  const index = indexOf(input);
+  const index = indexOf(input, holders);
   const keys = new Map<SyncName, readonly AttributeName[]>(input.syncs.map(sync => [sync.name, sync.users.match]));
   const tried = input.trace === true ? new Map<PersonKey, readonly Tried[]>() : undefined;
   const search = (person: DesiredPerson): Match => {
@@ -115,10 +115,10 @@ function followLink(link: Link, { actual, ignored }: CorrelateInput): Match {
 interface Index {
   readonly by: ReadonlyMap<AttributeName, ReadonlyMap<NameKey, readonly Account[]>>;
   /** keys that this target cannot show of every account: what they point to counts, that they point to nobody does not (C1) */
-  readonly hidden: ReadonlySet<AttributeName>;
+  hides(attribute: AttributeName, provider: ProviderId): boolean;
 }
 
-function indexOf({ actual, capabilities, ignored }: CorrelateInput): Index {
+function indexOf({ actual, capabilities, ignored }: CorrelateInput, holders: Holders): Index {
   const accounts = [...actual.accounts.values()].filter(account => !ignored(account));
   const by = (attribute: AttributeName) =>
     Map.groupBy(
@@ -128,15 +128,26 @@ function indexOf({ actual, capabilities, ignored }: CorrelateInput): Index {
   const hidden = attributeNames.filter(attribute => !capabilities.matchableAttributes.includes(attribute));
   // a target that may not list an account is asked for its username and e-mail before a creation, and for nothing else (C1)
   if (actual.completeness?.kind === 'unproved') hidden.push('displayName');
-  if (accounts.some(({ email, kind }) => email === undefined && kind === 'person')) hidden.push('email');
-  return { by: new Map(attributeNames.map(attribute => [attribute, by(attribute)])), hidden: new Set(hidden) };
+  const shy = accounts.filter(({ email, kind }) => email === undefined && kind === 'person');
+  const hidesFrom = new Map<ProviderId, boolean>();
+  return {
+    by: new Map(attributeNames.map(attribute => [attribute, by(attribute)])),
+    hides(attribute, provider) {
+      if (hidden.includes(attribute)) return true;
+      if (attribute !== 'email') return false;
+      // an account that somebody of this provider has already is nobody else's of it, whatever its address is
+      const known = hidesFrom.get(provider) ?? shy.some(({ id }) => holders.get(id)?.has(provider) !== true);
+      hidesFrom.set(provider, known);
+      return known;
+    },
+  };
 }
 
-const lookUp = ({ values }: DesiredPerson, keys: readonly AttributeName[], index: Index, { stored }: CorrelateInput): Tried[] =>
+const lookUp = ({ values, provider }: DesiredPerson, keys: readonly AttributeName[], index: Index, { stored }: CorrelateInput): Tried[] =>
   keys.map(key => {
     const value = values[key];
     const found = value === undefined ? [] : (index.by.get(key)?.get(nameKey(stored(key, value))) ?? []);
-    return { key, value, found, hidden: index.hidden.has(key) };
+    return { key, value, found, hidden: index.hides(key, provider) };
   });
 
 function byKeys(person: DesiredPerson, looked: readonly Tried[], index: Index, input: CorrelateInput, holders: Holders): Match {

@@ -101,7 +101,7 @@ function claimOf(person: SourcePerson, taken: ReadonlySet<string>, { config, tar
     return isFree(account, taken, { config, target }, person)
       ? { kind: 'takes', account }
       : { kind: 'disputed', accounts: claimedAlone(account, person) };
-  const hidden = visible.some(({ email, kind }) => email === undefined && kind === 'person');
+  const hidden = visible.some(({ id, email, kind }) => email === undefined && kind === 'person' && !taken.has(id));
   if (config.match.includes('email') && (hidden || person.email.trim() === '')) return { kind: 'cannot tell' };
   const names = target.accounts.filter(({ username }) => fold(username) === fold(keptUsername(person.login)));
   if (names.length > 0) return { kind: 'disputed', accounts: names.map(({ id }) => id) };

@@ -118,7 +118,8 @@ function claimOf(
     const isTaken = links.some(link => link.account === account.id && link.source === source);
     return !isTaken && isFree(account, realm) ? { kind: 'takes', account } : { kind: 'disputed', accounts: [account.id] };
   }
-  const hidden = visible.some(({ email, kind }) => email === undefined && kind === 'person');
+  const holds = (id: string) => links.some(link => link.account === id && link.source === source);
+  const hidden = visible.some(({ id, email, kind }) => email === undefined && kind === 'person' && !holds(id));
   if (match.includes('email') && (hidden || row.email.trim() === '')) return { kind: 'cannot tell' };
   const namesakes = realm.target.accounts.filter(({ username }) => fold(username) === fold(keptUsername(row.login)));
   if (isNamed(keptUsername(row.login), realm.ignoreUsers)) return { kind: 'disputed', accounts: [] };
