@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** may be sent again after an answer that never came; default: true for GET, false otherwise */
   readonly idempotent?: boolean;
+  /** what of this request no log and no error may show, e.g. a password in the query */
+  readonly secrets?: readonly Secret[];
   /** statuses besides 2xx that the caller understands: they resolve instead of rejecting */
   readonly expect?: readonly number[];
 }

@@ -173,9 +173,14 @@ class Client implements Http {
 /** Tokens are renewed: the last few may still be under way. */
 const MOST_CREDENTIALS = 8;
 
-/** What follows the scheme, as in `Bearer …`, and the assertion of a token request. */
-const credentialsOf = ({ form }: HttpRequest, { authorization }: Readonly<Record<string, string>>): readonly string[] =>
-  [authorization?.split(' ').at(-1), form?.client_assertion].filter(text => text !== undefined);
+/** What follows the scheme, as in `Bearer …`, the assertion of a token request, and what the caller calls a secret. */
+const credentialsOf = (
+  { form, secrets = [] }: HttpRequest,
+  { authorization }: Readonly<Record<string, string>>,
+): readonly string[] =>
+  [authorization?.split(' ').at(-1), form?.client_assertion, ...secrets.map(secret => secret.open())].filter(
+    text => text !== undefined,
+  );
 
 /** We say who we are, whatever library made the request. */
 const withoutAgent = (headers: HttpRequest['headers'] = {}) =>
