@@ -157,6 +157,8 @@ export interface TargetDirectory {
   readonly groups: ReadonlyMap<TargetGroupId, TargetGroup>;
   /** the names of the product's own administrator groups; what looks like one of them is privileged too */
   readonly administratorGroups: ReadonlySet<string>;
+  /** administrators however they came to it, where the product tells: privileged as the members of those groups are */
+  readonly administrators?: ReadonlySet<AccountId>;
   readonly seats: readonly SeatPool[];
   readonly evidence: Evidence;
 }

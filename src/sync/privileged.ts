@@ -3,13 +3,13 @@ import type { AccountId } from '../model/ids.js';
 import { lookalikeKey, nameKey } from '../model/names.js';
 import type { TargetRules } from '../model/rules.js';
 
-/** The product's administrator groups and `protect.groups`; and their members (DESIGN §1). */
+/** The product's administrator groups and `protect.groups`; their members, and administrators of their own (DESIGN §1). */
 export interface Privileged {
   group(name: string): boolean;
   readonly members: ReadonlySet<AccountId>;
   /** privileged groups whose members could not be read: who else is privileged is unknown then */
   readonly unread: readonly string[];
-  /** active members of the product's own administrator groups */
+  /** active administrators: members of the product's own groups of them, and whoever is one otherwise */
   readonly administrators: ReadonlySet<AccountId>;
 }
 
@@ -18,8 +18,8 @@ export function privilegedIn(actual: TargetDirectory, rules: TargetRules): Privi
   const { groups } = rules.protect;
   const group = (name: string) =>
     looksLikeOne(name) || groups.matches(name) || groups.matches(lookalikeKey(name)) || spelledLike(name, groups.exact);
-  const members = new Set<AccountId>();
-  const administrators = new Set<AccountId>();
+  const members = new Set<AccountId>(actual.administrators);
+  const administrators = new Set([...members].filter(id => actual.accounts.get(id)?.active === true));
   const unread: string[] = [];
   for (const { name, members: inGroup } of actual.groups.values()) {
     if (!group(name)) continue;
@@ -57,6 +57,7 @@ export function guardedBecause(
 ): string | undefined {
   if (account.id === actual.self) return 'it is the account that rollcall signs in with';
   if (rules.protect.users.matches(account.username)) return 'it is protected by the config';
+  if (actual.administrators?.has(account.id)) return 'it is an administrator’s';
   if (privileged.members.has(account.id)) return 'it is in an administrators’ or a protected group';
   if (privileged.unread.length > 0)
     return `whether it is privileged is unknown: who is in ${privileged.unread.join(', ')} could not be read`;

@@ -96,6 +96,10 @@ export const TargetHeadSchema = z.object({
     .discriminatedUnion('kind', [z.object({ kind: z.literal('whole') }), z.object({ kind: z.literal('unproved'), why: text })])
     .exactOptional(),
   administratorGroups: z.array(text).transform(names => new Set(names)),
+  administrators: z
+    .array(AccountIdText)
+    .transform(ids => new Set(ids))
+    .exactOptional(),
   seats: z.array(
     z.object({
       application: text,
