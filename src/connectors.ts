@@ -3,14 +3,12 @@ import { file } from './sources/file/index.js';
 import { idcs } from './sources/idcs/index.js';
 import { okta } from './sources/okta/index.js';
 import { scim } from './sources/scim/index.js';
+import { bitbucketDc } from './targets/bitbucket-dc/index.js';
 import { confluenceDc } from './targets/confluence-dc/index.js';
 import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
   sources: [okta, idcs, scim, file],
-  targets: [
-    jiraDc,
-    confluenceDc, //
-  ],
+  targets: [jiraDc, confluenceDc, bitbucketDc],
 };
