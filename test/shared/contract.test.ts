@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { isThere } from './beside.js';
+import { otherConfluenceAnswers, tourConfluence } from './confluence-dc-tour.js';
 import { type Contract, openContract } from './contract.js';
 import type { DocumentName } from './documents.js';
 import { tourJira } from './jira-dc-tour.js';
@@ -9,7 +10,7 @@ import type { Exchange } from './wire.js';
 
 type Tour = () => Promise<readonly Exchange[]>;
 
-/** Which document holds for whom. For the Jiras without user/list there is none: that of 10.3 is the nearest. */
+/** Which document holds for whom. For the Jiras without user/list there is none: that of 10.3 is the nearest; for older Confluences those of 10. */
 const held: Readonly<Record<DocumentName, { readonly tours: readonly Tour[]; readonly others: Tour }>> = {
   okta: { tours: [tourOkta], others: otherOktaAnswers },
   'jira-dc 10.3': {
@@ -17,8 +18,16 @@ const held: Readonly<Record<DocumentName, { readonly tours: readonly Tour[]; rea
     others: () => otherJiraAnswers('10.3.24'),
   },
   'jira-dc 11.3': { tours: [() => tourJira('11.3.0')], others: () => otherJiraAnswers('11.3.0') },
+  'confluence-dc 10.0': {
+    tours: (['10.0.3', '9.3.2', '8.5.4'] as const).map(version => () => tourConfluence(version)),
+    others: () => otherConfluenceAnswers('10.0.3'),
+  },
+  'confluence-dc 10.2': {
+    tours: (['10.2.14', '9.2.21'] as const).map(version => () => tourConfluence(version)),
+    others: () => otherConfluenceAnswers('10.2.14'),
+  },
 };
-const names = ['okta', 'jira-dc 10.3', 'jira-dc 11.3'] as const;
+const names = ['okta', 'jira-dc 10.3', 'jira-dc 11.3', 'confluence-dc 10.0', 'confluence-dc 10.2'] as const;
 
 describe.runIf(isThere)("held against the vendors' own documents", () => {
   const told: string[] = [];

@@ -2,7 +2,7 @@ import { type Document, OpenAPIBackend } from 'openapi-backend';
 import { z } from 'zod';
 import { beside } from './beside.js';
 
-export type DocumentName = 'okta' | 'jira-dc 10.3' | 'jira-dc 11.3';
+export type DocumentName = 'okta' | 'jira-dc 10.3' | 'jira-dc 11.3' | 'confluence-dc 10.0' | 'confluence-dc 10.2';
 
 interface VendorDocument {
   readonly file: string;
@@ -16,6 +16,8 @@ export const documents: Readonly<Record<DocumentName, VendorDocument>> = {
   okta: { file: 'specs/okta.json', apiRoot: '/', nullIsAbsent: true },
   'jira-dc 10.3': { file: 'specs/jira-dc.json', apiRoot: '/rest', nullIsAbsent: false },
   'jira-dc 11.3': { file: 'specs/jira-dc-11.3-subset.json', apiRoot: '/rest', nullIsAbsent: false },
+  'confluence-dc 10.0': { file: 'specs/confluence-dc.json', apiRoot: '/', nullIsAbsent: false },
+  'confluence-dc 10.2': { file: 'specs/confluence-dc-10.2.14-subset.json', apiRoot: '/', nullIsAbsent: false },
 };
 
 const isDocument = (value: unknown) => z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }).safeParse(value).success;

@@ -1,3 +1,4 @@
+import { confluenceExceptions } from './confluence-dc-exceptions.js';
 import type { DocumentName } from './documents.js';
 
 /** Where a vendor's document is wrong or silent, and how we know. One that nothing needs any more fails the test. */
@@ -170,4 +171,5 @@ export const exceptions: readonly Exception[] = [
     'answer 405: is not declared',
     'jira-dc.md, gotchas: in read-only mode every write fails; with which status, nobody says',
   ),
+  ...confluenceExceptions,
 ];

@@ -43,7 +43,8 @@ export async function otherJiraAnswers(version: JiraVersion): Promise<readonly E
   ]);
 }
 
-async function asked(target: string, authorization: string, requests: readonly (readonly [string, string, object?])[]) {
+/** Asks all this one after another, and keeps what was answered. */
+export async function asked(target: string, authorization: string, requests: readonly (readonly [string, string, object?])[]) {
   await using wire = await tapWire(target);
   const headers = {
     authorization,
