@@ -48,3 +48,10 @@ export const company: OktaOptions = {
   users: ['ann', 'bob', { id: 'cid', status: 'SUSPENDED', login: 'cid@example.com' }],
   groups: { Engineering: ['ann', 'bob'], Sales: ['bob'] },
 };
+
+/** Keeps what an org holds now; the function brings that back. */
+export function keepOrg({ org }: OktaEmulator): () => void {
+  const { people, groups, apps } = org;
+  const kept = structuredClone({ people, groups, apps });
+  return () => void Object.assign(org, structuredClone(kept));
+}

@@ -2,6 +2,8 @@ import { appliesGroups, appliesUsers } from './target/applying.js';
 import { survivesBadDays } from './target/bad-days.js';
 import { addsInBulk } from './target/bulk.js';
 import { endsAccounts } from './target/ending.js';
+import { survivesInterrupts } from './target/interrupted.js';
+import { meetsChanges } from './target/moved.js';
 import { readsWholly } from './target/reading.js';
 import { refusesReadOnly } from './target/refusing.js';
 import { runsWholly } from './target/running.js';
@@ -19,5 +21,7 @@ export function targetContract(kind: string, open: OpenWorld): void {
   addsInBulk(kind, open);
   runsWholly(kind, open);
   refusesReadOnly(kind, open);
+  meetsChanges(kind, open);
   survivesBadDays(kind, open);
+  survivesInterrupts(kind, open);
 }

@@ -4,6 +4,7 @@ import { Secret } from '../../src/secrets.js';
 import { okta as oktaKind } from '../../src/sources/okta/index.js';
 import { OktaSettings } from '../../src/sources/okta/settings.js';
 import { OKTA_WORDS, status } from '../bad-days/faults.js';
+import { keepOrg } from '../contracts/okta-fixture.js';
 import type { TestClock } from './clock.js';
 import type { SourceSide } from './source-side.js';
 
@@ -21,11 +22,7 @@ export async function oktaSide(clock: TestClock, pageSize: number): Promise<Okta
     connect: http =>
       oktaKind.create(sourceName('okta'), OktaSettings.parse({ url: okta.url, token: new Secret(okta.token) }), http),
     expire: after => okta.fail(/^/, status(401, OKTA_WORDS.unauthorized), { skip: after }),
-    keep() {
-      const { people, groups, apps } = okta.org;
-      const kept = structuredClone({ people, groups, apps });
-      return () => void Object.assign(okta.org, structuredClone(kept));
-    },
+    keep: () => keepOrg(okta),
     staff: {
       hire: (...who) => void who.map(okta.addPerson),
       rename: (who, firstName, lastName) =>

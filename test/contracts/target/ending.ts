@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountId } from '../../../src/model/ids.js';
 import { abilities, account, CROWD, command, FILLED, insiders, kinds, never, PEOPLE, read, refOf, someone } from './steps.js';
-import type { Content, OpenWorld, TargetWorld } from './world.js';
+import { type Content, type OpenWorld, sorted, type TargetWorld } from './world.js';
 
 /** What switching off means to this product (U3). */
 export function endsAccounts(kind: string, openWith: OpenWorld): void {
@@ -100,13 +100,6 @@ function withoutOne({ people, groups }: Content, id: AccountId): Content {
     groups: groups.map(({ name, members }) => ({ name, members: members.filter(member => member !== username) })),
   };
 }
-
-/** In whatever order it was given. */
-const sorted = ({ people, groups, rest = [] }: Content) => ({
-  people: people.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-  groups: groups.map(({ name, members }) => `${name}: ${members.toSorted().join(' ')}`).toSorted(),
-  rest: rest.toSorted(),
-});
 
 const groupsOf = ({ byHand }: TargetWorld, username: string): string[] =>
   byHand

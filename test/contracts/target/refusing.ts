@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unknownAfter } from '../../bad-days/day.js';
 import type { Ran } from '../../bad-days/runs.js';
 import { group, insiders, read } from './steps.js';
@@ -9,10 +9,11 @@ import type { OpenWorld } from './world.js';
 export function refusesReadOnly(kind: string, open: OpenWorld): void {
   describe(`${kind} keeps the contract of targets: read-only objects (G10)`, () => {
     let here: Synced;
-    beforeEach(async () => {
+    beforeAll(async () => {
       here = await synced(open);
     }, 60_000);
-    afterEach(() => here[Symbol.asyncDispose]());
+    beforeEach(() => here.again());
+    afterAll(() => here[Symbol.asyncDispose]());
 
     it('a group of another directory keeps its members, and everybody else gets theirs', async () => {
       const { world, okta } = here;

@@ -76,13 +76,6 @@ export function runsWholly(kind: string, open: OpenWorld): void {
   });
 }
 
-/** A company that has to do something of every kind that this product can. */
-export async function restless(open: OpenWorld): Promise<Synced> {
-  const company = await synced(open, RESTLESS);
-  stir(company.okta);
-  return company;
-}
-
 /** What that is; a product that nobody leads anything in hands nothing over. */
 export const expectedKinds = ({ able }: Pick<Synced, 'able'>): readonly string[] =>
   KINDS_OF_CHANGE.filter(change => {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpFactory } from '../../../src/http/client.js';
 import type { HttpLimits } from '../../../src/http/options.js';
@@ -15,7 +15,7 @@ import type { Capabilities, Target } from '../../../src/targets/target.js';
 import { type Ran, type RunOptions, runIn } from '../../bad-days/runs.js';
 import { quickFolder } from '../../quick-folder.js';
 import { expression, LOOSE_GUARDS, manual, onTheFly, sync, targetRules } from '../../rules.js';
-import { quickHttp } from '../okta-fixture.js';
+import { keepOrg, quickHttp } from '../okta-fixture.js';
 import { abilities, writes } from './steps.js';
 import type { OpenWorld, TargetWorld } from './world.js';
 
@@ -32,6 +32,8 @@ export interface Synced extends AsyncDisposable {
   withStore<T>(use: (store: StateStore) => Promise<T>): Promise<T>;
   /** whoever failed or lied works again */
   calm(): void;
+  /** calms, and brings everything back to how it was once it was set up, on both sides and in the state */
+  again(): Promise<void>;
 }
 
 export interface Size {
@@ -75,14 +77,23 @@ export async function synced<W extends TargetWorld>(
   const first = await run({ attended: true });
   if (first.result?.record !== 'done')
     throw new Error(`the company could not be set up: ${JSON.stringify(first.result ?? first.problems)}`);
+  const calm = () => {
+    okta.heal();
+    okta.behave();
+    world.emulator.heal();
+  };
+  await copyFile(file, `${file}.kept`);
+  const moments = [keepOrg(okta), world.byHand.keep()];
   return {
-    ...{ okta, world, able, run, withStore },
+    ...{ okta, world, able, run, withStore, calm },
     provider: providerId(`okta:${new URL(okta.url).host}`),
     name: world.target.name,
-    calm() {
-      okta.heal();
-      okta.behave();
-      world.emulator.heal();
+    async again() {
+      calm();
+      world.emulator.hangUp();
+      for (const { requests } of [okta, world.emulator]) requests.length = 0;
+      for (const goBack of moments) goBack();
+      await copyFile(`${file}.kept`, file);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([okta.close(), world[Symbol.asyncDispose]()]);

@@ -92,3 +92,12 @@ export const somebody = (username: string): Somebody => ({
   displayName: `The ${username}`,
   email: `${username}@example.com`,
 });
+
+/** A content in lines, in whatever order it was told; without the numbers that a product gives. */
+export const sorted = ({ people, groups, rest = [] }: Content) => ({
+  people: people
+    .map(({ username, displayName, email, active }) => [username, displayName, email, active ? 'on' : 'off'].join(' | '))
+    .toSorted(),
+  groups: groups.map(({ name, members }) => `${name}: ${members.toSorted().join(' ')}`).toSorted(),
+  rest: rest.toSorted(),
+});
