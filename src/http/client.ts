@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly idempotent?: boolean;
   /** what of this request no log and no error may show, e.g. a password in the query */
   readonly secrets?: readonly Secret[];
+  /** an answer that is known to take long is waited for so many times as long as any other */
+  readonly patience?: number;
   /** statuses besides 2xx that the caller understands: they resolve instead of rejecting */
   readonly expect?: readonly number[];
 }

@@ -174,3 +174,13 @@ describe('the debug log', () => {
     ]);
   });
 });
+
+describe('an answer that is known to take its time', () => {
+  it('is waited for longer than any other, where the caller says so', async () => {
+    await using server = await startServer({ latency: 300 }, app => app.get('/api', () => ({ made: 'slowly' })));
+    const { http } = clientOf(server.url, {}, { limits: { responseMs: 50, requestMs: 100, maxAttempts: 1 } });
+
+    await expect(http.request(get)).rejects.toBeInstanceOf(Unavailable);
+    expect((await http.request({ ...get, patience: 500 })).body).toEqual({ made: 'slowly' });
+  });
+});

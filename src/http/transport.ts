@@ -6,7 +6,7 @@ import type { HttpOptions, HttpReply, HttpRequest } from './client.js';
 import type { HttpCommon, HttpLimits } from './options.js';
 import { trustedBy } from './trust.js';
 
-interface Outgoing extends Pick<HttpRequest, 'method' | 'json' | 'form' | 'signal'> {
+interface Outgoing extends Pick<HttpRequest, 'method' | 'json' | 'form' | 'signal' | 'patience'> {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -22,7 +22,7 @@ export type Transport = (outgoing: Outgoing) => Promise<Incoming>;
 
 export async function openTransport(common: HttpCommon, limits: HttpLimits, options: HttpOptions): Promise<Transport> {
   const client = clientOf(common, limits, await trustedBy(options));
-  return async ({ url, method, headers, json, form, signal }) => {
+  return async ({ url, method, headers, json, form, signal, patience }) => {
     const tooLarge = new AbortController();
     const sending = client(url, {
       method,
@@ -30,6 +30,9 @@ export async function openTransport(common: HttpCommon, limits: HttpLimits, opti
       signal: AbortSignal.any([signal, tooLarge.signal]),
       ...(json !== undefined && { json }),
       ...(form !== undefined && { form }),
+      ...(patience !== undefined && {
+        timeout: { response: limits.responseMs * patience, request: limits.requestMs * patience },
+      }),
     });
     sending.on('downloadProgress', ({ transferred }) => transferred > limits.maxBytes && tooLarge.abort());
     try {
