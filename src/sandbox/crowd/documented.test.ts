@@ -227,7 +227,8 @@ const rows: readonly Row[] = [
 ];
 
 describe('documented: users, groups, memberships, search', () => {
-  it.each(rows)('%s', async (_row, request, body, status, answer = undefined) => {
+  it.each(rows.map(([row, request, body, status, answer]) => ({ row, request, body, status, answer })))('$row', async asked => {
+    const { request, body, status, answer } = asked;
     await using crowd = await openCompany();
 
     const reply = await ask(crowd, request, body);
