@@ -149,8 +149,8 @@ export type Completeness = { readonly kind: 'whole' } | { readonly kind: 'unprov
 /** A target at one moment; groups that are not in play have members `notRead` (R3). */
 export interface TargetDirectory {
   readonly product: { readonly name: string; readonly version: string; readonly url: string };
-  /** the account that we sign in with */
-  readonly self: AccountId;
+  /** the account that we sign in with; left out where it is none: an application of Crowd */
+  readonly self?: AccountId;
   readonly accounts: ReadonlyMap<AccountId, Account>;
   /** of `accounts`; left out: whole */
   readonly completeness?: Completeness;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { personId, personKey, providerId } from '../../src/model/ids.js';
+import { accountId, personId, personKey, providerId } from '../../src/model/ids.js';
 import { type Emulator, startServer } from '../../src/sandbox/server.js';
 import type { Source } from '../../src/sources/source.js';
 import { idcsFixture } from '../contracts/idcs-fixture.js';
@@ -59,8 +59,9 @@ const worlds: Readonly<Record<string, () => Promise<World>>> = {
     const { target } = jira;
     const values = { username: 'ada', email: 'ada@example.com', displayName: 'Ada' };
     const person = personKey(providerId('idp'), personId('ada'));
-    const mia = { kind: 'existing', id: (await target.read({ membersOf: () => true }, { signal })).self } as const;
-    const account = { ...mia, username: 'mia', displayName: 'Mia' };
+    const { accounts } = await target.read({ membersOf: () => true }, { signal });
+    const [id = accountId('mia')] = accounts.keys();
+    const account = { kind: 'existing', id, username: 'mia', displayName: 'Mia' } as const;
     return {
       emulator: jira,
       url: jira.url,

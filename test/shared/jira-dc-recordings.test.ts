@@ -56,7 +56,7 @@ describe.runIf(isThere)('recorded Jira Data Center replies are read whole: nothi
     await using jira = await replayedJira([...recorded, whole([myself.response.body]), ...theRest, ...components]);
 
     const directory = await jira.target.read(nothing, soon);
-    const held = await jira.target.responsibilities([directory.self], directory, soon);
+    const held = await jira.target.responsibilities([...directory.accounts.keys()], directory, soon);
 
     expect(directory.product.version).toBe('8.20.3');
     expect([...directory.accounts.values()]).toEqual([

@@ -91,7 +91,7 @@ export const TargetGroupSchema = z.object({
 /** A target's directory without its accounts and groups, which have lines of their own. */
 export const TargetHeadSchema = z.object({
   product: z.object({ name: text, version: text, url: text }),
-  self: AccountIdText,
+  self: AccountIdText.exactOptional(),
   completeness: z
     .discriminatedUnion('kind', [z.object({ kind: z.literal('whole') }), z.object({ kind: z.literal('unproved'), why: text })])
     .exactOptional(),

@@ -79,11 +79,12 @@ const isHandedBack = ({ kind, reasons }: Change) => kind === 'handOver' && reaso
 
 function people({ changes, actual, rules }: GuardInput): Verdict {
   const isProtected = (username: string) => rules.protect.users.matches(username);
+  const isSelf = (account: AccountId | undefined) => account !== undefined && account === actual.self;
   const touched = changes.filter(change => {
     if (isHandedBack(change)) return false;
     // nobody takes a protected name either
     if ((change.kind === 'createUser' || change.kind === 'renameUser') && isProtected(change.username)) return true;
-    return 'account' in change && (accountOf(change) === actual.self || isProtected(change.account.username));
+    return 'account' in change && (isSelf(accountOf(change)) || isProtected(change.account.username));
   });
   return hold('protected', touched, 'the account is protected (protect.users), or rollcall’s own');
 }

@@ -10,6 +10,7 @@ import {
   person,
   pulled,
   sourceGroup,
+  targetDirectory,
   targetGroup,
 } from '../../../test/directories.js';
 import { heldBy, idsOf, planFor, type Setup } from '../../../test/planning.js';
@@ -221,6 +222,17 @@ describe('protected', () => {
       attended: true,
     };
     expect(heldBy(await planFor(orphan))).toEqual(['protected: deleteGroup vault']);
+  });
+
+  it('where we sign in as an application, which is no account, nobody new is taken for ourselves', async () => {
+    const { self: _, ...actual } = targetDirectory({ groups: [targetGroup('devs', [])] });
+    const setup: Setup = {
+      pulled: pulled({ people: [person('ann')], groups: [sourceGroup('A', ['ann'])] }),
+      syncs: [sync({ groups: { manual: [manual('A', 'devs')] } })],
+      managed: [managed('devs', ['A'])],
+      ...{ actual, attended: true },
+    };
+    expect(heldBy(await planFor(setup))).toEqual([]);
   });
 
   it('administrators: a removal from their own group ends one, a removal from another group does not', async () => {
