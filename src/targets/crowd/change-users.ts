@@ -1,0 +1,114 @@
+import type { ChangeOfKind, ExistingAccount, Outcome } from '../../model/change.js';
+import type { AccountValues } from '../../model/wish.js';
+import { currentUser, findUser } from './lookup.js';
+import { namesAfter } from './names.js';
+import { type Fields, putUser } from './put-user.js';
+import { failed, isMissingObject, refusal } from './refusal.js';
+import { displayNameOf, existing, nameIn, type UserRow } from './schema.js';
+import { isDone, type Session, usernameOf, write } from './session.js';
+import { toStore } from './storable.js';
+
+/** Reads the whole user, changes it, and writes it back; what somebody else changed since the plan is not written over. */
+export async function updateUser(
+  session: Session,
+  { account, before, values }: ChangeOfKind<'updateUser'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const what = `update ${account.username}`;
+  const user = await currentUser(session, account, signal);
+  if (user === undefined) return gone(what);
+  const changed = changedMeanwhile(user, before, values);
+  if (changed !== undefined) return { kind: 'stale', found: changed };
+
+  const fields = fieldsOf(user, values);
+  const isSo = Object.entries(fields).every(([field, value]) => user[field] === value);
+  if (isSo) return { kind: 'alreadySo', account: existing(user) };
+  const reply = await putUser(session, user, fields, signal);
+  if (isMissingObject(reply)) return gone(what);
+  if (!isDone(reply)) return refusal(what, reply, session, readOnly(account));
+  return { kind: 'applied', account: existing({ ...user, ...fields }) };
+}
+
+function fieldsOf(user: UserRow, { email, displayName }: AccountValues): Fields {
+  return {
+    ...(email === undefined ? {} : { email: toStore('email', email) }),
+    ...(displayName === undefined ? {} : namesAfter(user, toStore('displayName', displayName))),
+  };
+}
+
+/** Neither as the plan saw it nor as it wants it. */
+function changedMeanwhile(user: UserRow, before: AccountValues, wanted: AccountValues): string | undefined {
+  const now: AccountValues = { email: user.email, displayName: displayNameOf(user) };
+  for (const attribute of ['email', 'displayName'] as const) {
+    const [is, was, willBe] = [now[attribute], before[attribute], wanted[attribute]];
+    if (was !== undefined && willBe !== undefined && is !== was && is !== willBe)
+      return `${attribute} is ${JSON.stringify(is)} by now`;
+  }
+  return undefined;
+}
+
+/** A name in the body of PUT would be refused: it has a call of its own (crowd sheet §2). */
+export async function renameUser(
+  session: Session,
+  { account, username }: ChangeOfKind<'renameUser'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const what = `rename ${account.username} to ${username}`;
+  const name = toStore('username', username);
+  if (nameIn(account.id) !== undefined)
+    return failed(
+      `could not ${what}: this directory tells no key of its users, so that the account would be lost with its old name`,
+      'Rename it in Crowd, and join it again with `links set`.',
+    );
+  const reply = await write(
+    session,
+    { method: 'POST', path: 'user/rename', query: { username: usernameOf(session, account) }, json: { 'new-name': name } },
+    signal,
+  );
+  if (isDone(reply)) session.renamed.set(account.id, name);
+  if (isDone(reply)) return { kind: 'applied', account: { ...account, username: name } };
+  const user = [400, 404].includes(reply.status) ? await currentUser(session, account, signal) : undefined;
+  if (user?.name === name) return { kind: 'alreadySo', account: existing(user) };
+  return isMissingObject(reply) && user === undefined ? gone(what) : refusal(what, reply, session, readOnly(account));
+}
+
+/** Switches an account off or on, and looks whether that is so: a remote directory may take it and keep its own (crowd sheet, gotchas). */
+export async function switchUser(
+  session: Session,
+  account: ExistingAccount,
+  active: boolean,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const what = `${active ? 'reactivate' : 'deactivate'} ${account.username}`;
+  const user = await currentUser(session, account, signal);
+  if (user === undefined) return active ? gone(what) : { kind: 'alreadySo', account };
+  if (user.active === active) return { kind: 'alreadySo', account: existing(user) };
+  const reply = await putUser(session, user, { active }, signal);
+  if (isMissingObject(reply)) return active ? gone(what) : { kind: 'alreadySo', account };
+  if (!isDone(reply)) return refusal(what, reply, session, readOnly(account));
+
+  const after = await findUser(session, { username: user.name }, signal);
+  if (after === undefined || after.active === active) return { kind: 'applied', account: existing(user) };
+  return failed(
+    `could not ${what}: Crowd took the change and did not keep it`,
+    'Its directory is remote: switch "Manage user status locally" on there, or change the account in LDAP.',
+  );
+}
+
+export async function deleteUser(
+  session: Session,
+  { account }: ChangeOfKind<'deleteUser'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const user = await currentUser(session, account, signal);
+  if (user === undefined) return { kind: 'alreadySo', account };
+  const reply = await write(session, { method: 'DELETE', path: 'user', query: { username: user.name } }, signal);
+  if (isDone(reply)) return { kind: 'applied', account };
+  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  return refusal(`delete ${user.name}`, reply, session, readOnly(account));
+}
+
+const readOnly = ({ id }: ExistingAccount) => ({ kind: 'readOnlyAccount', account: id }) as const;
+
+const gone = (what: string) =>
+  failed(`could not ${what}: the account is not there any more`, 'The next run sees it and closes the link.');

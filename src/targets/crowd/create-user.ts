@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { Interrupted, SyncError } from '../../errors.js';
+import type { ChangeOfKind, Outcome } from '../../model/change.js';
+import { nameKey } from '../../model/names.js';
+import { createOnce } from '../create-once.js';
+import { findUser, groupsOf } from './lookup.js';
+import { namesOf } from './names.js';
+import { failed, refusal } from './refusal.js';
+import { existing, type UserRow } from './schema.js';
+import { isDone, type Session, write } from './session.js';
+import { toStore } from './storable.js';
+
+/** Crowd demands a password: a random one that is kept nowhere (U7). What its directory adds by itself is read back. */
+export async function createUser(
+  session: Session,
+  { username, values }: ChangeOfKind<'createUser'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const name = toStore('username', username);
+  const email = toStore('email', values.email ?? '');
+  const names = namesOf(toStore('displayName', values.displayName ?? ''));
+  const json = { name, ...names, email, active: true, password: { value: randomPassword() } };
+  const look = () => findUser(session, { username: name }, signal);
+  const sent = await createOnce(() => write(session, { method: 'POST', path: 'user', json }, signal, false), look);
+
+  if (sent.kind === 'arrived') return isSame(sent.found, email) ? created(session, sent.found, signal) : taken(name);
+  const there = isDone(sent.reply) || sent.reply.status === 400 ? await look() : undefined;
+  if (isDone(sent.reply)) return there === undefined ? unseen(name) : created(session, there, signal);
+  // a name that is taken is bad data like any other: no 409, and only looking tells (crowd sheet, gotchas)
+  if (there === undefined) return refusal(`create ${name}`, sent.reply, session);
+  return isSame(there, email) ? { kind: 'alreadySo', account: existing(there) } : taken(name);
+}
+
+/** 256 bits, and one of each kind of character that a password policy may ask for. */
+const randomPassword = () => `${randomBytes(32).toString('base64url')}-aZ9`;
+
+/** Ours, or one just like it. An inactive one is nobody's to take over (C2). */
+const isSame = (row: UserRow, email: string) => row.active && nameKey(row.email) === nameKey(email);
+
+const taken = (name: string) =>
+  failed(
+    `could not create ${name}: the username belongs to another account, which is inactive or has another e-mail address`,
+    'If it is the same person, join them with `links set`; if not, change the username in the mapping.',
+  );
+
+const unseen = (name: string) =>
+  failed(
+    `${name} was created, and the application does not see it`,
+    'Crowd makes new users in the first directory that allows it: map the application to one directory, and let it see all users.',
+  );
+
+async function created(session: Session, user: UserRow, signal: AbortSignal): Promise<Outcome> {
+  const details = await groupsAdded(session, user, signal);
+  return { kind: 'applied', account: existing(user), ...(details.length === 0 ? {} : { details }) };
+}
+
+/** The account is there: a look that fails makes no failure of that. */
+async function groupsAdded(session: Session, { name }: UserRow, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return (await groupsOf(session, name, 'direct', signal)).map(group => `group ${group}`);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
+    return ['could not be read back: which groups Crowd added is unknown'];
+  }
+}

@@ -1,0 +1,69 @@
+import { UnexpectedReply } from '../../errors.js';
+import type { ExistingAccount } from '../../model/change.js';
+import type { AccountId } from '../../model/ids.js';
+import { nameKey } from '../../model/names.js';
+import { everyRow } from './pages.js';
+import { isMissingObject } from './refusal.js';
+import { listOf, Named, nameIn, UserRow } from './schema.js';
+import { ask, get, read, type Session } from './session.js';
+
+export type Who = { readonly key: string } | { readonly username: string };
+
+export function whoHas(id: AccountId): Who {
+  const username = nameIn(id);
+  return username === undefined ? { key: id } : { username };
+}
+
+/** One user as it is now, with its attributes; undefined: there is none. */
+export async function findUser(session: Session, who: Who, signal: AbortSignal): Promise<UserRow | undefined> {
+  const reply = await ask(session, { path: 'user', query: { ...who, expand: 'attributes' }, expect: [404] }, signal);
+  if (isMissingObject(reply)) return undefined;
+  if (reply.status === 404) throw noEndpoint(session, 'user');
+  return read(session, UserRow, reply);
+}
+
+/** The user of an account, under whatever name; a name that changed is kept for what is written by name. */
+export async function currentUser(session: Session, account: ExistingAccount, signal: AbortSignal): Promise<UserRow | undefined> {
+  const user = await findUser(session, whoHas(account.id), signal);
+  if (user !== undefined && user.name !== account.username) session.renamed.set(account.id, user.name);
+  return user;
+}
+
+const Groups = listOf('group', Named);
+
+/**
+ * Names of the groups that a user is in, `nested`: through other groups too. Somebody who is not there has an empty list like
+ * anybody without groups (CWD-4433, CWD-4470): an empty one is believed only of somebody who is there.
+ */
+export async function groupsOf(
+  session: Session,
+  username: string,
+  depth: 'direct' | 'nested',
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { rows } = await everyRow(session, {
+    what: `groups of ${username}`,
+    page: (start, most) =>
+      get(
+        session,
+        Groups,
+        { path: `user/group/${depth}`, query: { username, 'start-index': start, 'max-results': most } },
+        signal,
+      ),
+    keyOf: ({ name }) => nameKey(name),
+  });
+  if (rows.length === 0 && (await findUser(session, { username }, signal)) === undefined)
+    throw new UnexpectedReply(
+      `${session.name} has no ${username} any more, whose groups were to be read`,
+      'Somebody renamed or deleted the account meanwhile. Run again.',
+    );
+  return rows.map(({ name }) => name);
+}
+
+export const isAmong = (names: readonly string[], name: string) => names.some(each => nameKey(each) === nameKey(name));
+
+export const noEndpoint = (session: Session, path: string) =>
+  new UnexpectedReply(
+    `"${session.name}" has no such endpoint: ${path}`,
+    'Give `url` with its context path, such as https://host/crowd; in a Jira, register an application under User Server.',
+  );

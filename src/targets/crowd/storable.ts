@@ -1,0 +1,30 @@
+import { Refused } from '../../errors.js';
+import type { AttributeName } from '../../model/wish.js';
+import type { Storable } from '../target.js';
+
+/** Columns of Crowd's internal directory, in UTF-16 units, as Java counts. */
+const LONGEST = 255;
+
+/** Half a surrogate pair becomes another character on its way, and so another name; a control may end a text, or a document. */
+const isNoText = (text: string) => !text.isWellFormed() || /\p{Cc}/u.test(text);
+
+/** How Crowd keeps a value (U8): names keep their case, and none begins or ends with a blank. */
+export function storable(attribute: AttributeName | 'group', value: string): Storable {
+  const text = value.normalize('NFC');
+  const stored = attribute === 'username' ? text : text.trim();
+  if (isNoText(stored)) return cannot('it has a character in it that is no text');
+  if (stored.trim() === '') return cannot('it is empty');
+  if (stored.length > LONGEST) return cannot(`it is longer than ${LONGEST} characters`);
+  if (stored !== stored.trim()) return cannot('a username cannot begin or end with a blank');
+  return { kind: 'ok', stored };
+}
+
+const cannot = (why: string): Storable => ({ kind: 'cannot', why });
+
+/** As it is sent. Throws Refused for what Crowd cannot store, or would store as something else. */
+export function toStore(attribute: AttributeName | 'group', value: string): string {
+  const result = storable(attribute, value);
+  if (result.kind === 'ok') return result.stored;
+  const what = `Crowd cannot store ${JSON.stringify(value)} as ${attribute}: ${result.why}`;
+  throw new Refused(what, 'Correct it at the source, or change the mapping.', { status: 400, body: undefined });
+}

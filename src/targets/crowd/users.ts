@@ -1,0 +1,47 @@
+import type { Account, ListEvidence } from '../../model/directory.js';
+import { type AccountId, accountId } from '../../model/ids.js';
+import { nameKey } from '../../model/names.js';
+import type { ReadOptions } from '../../model/progress.js';
+import { inParallel } from '../parallel.js';
+import { findUser, whoHas } from './lookup.js';
+import { everyRow } from './pages.js';
+import { accountOf, listOf, UserRow } from './schema.js';
+import { CONCURRENCY, get, type Session } from './session.js';
+
+const Users = listOf('user', UserRow);
+
+/** Every account that the application sees, inactive ones too (crowd sheet §4), as a list of whole users. */
+export async function readUsers(session: Session, { signal, onProgress }: ReadOptions) {
+  const { rows, pages } = await everyRow(session, {
+    what: 'users',
+    page: (start, most) => userPage(session, start, most, signal),
+    keyOf: ({ name }) => nameKey(name),
+    onPage: done => onProgress?.({ what: 'users', done }),
+  });
+  const accounts = new Map<AccountId, Account>();
+  for (const row of rows) accounts.set(accountOf(row).id, accountOf(row));
+  const evidence: ListEvidence = { what: 'users', pages, rows: rows.length, end: 'nobody after the last' };
+  return { accounts, evidence };
+}
+
+export const userPage = (session: Session, start: number, most: number, signal: AbortSignal) =>
+  get(
+    session,
+    Users,
+    { path: 'search', query: { 'entity-type': 'user', expand: 'user', 'start-index': start, 'max-results': most } },
+    signal,
+  );
+
+/** Looks up those that a list does not show: hidden users still exist (C5; crowd sheet, gotchas). */
+export async function addMissing(
+  session: Session,
+  accounts: Map<AccountId, Account>,
+  ids: Iterable<AccountId>,
+  signal: AbortSignal,
+): Promise<void> {
+  const missing = [...new Set(ids)].filter(id => !accounts.has(id));
+  await inParallel(missing, CONCURRENCY, signal, async (id, either) => {
+    const row = await findUser(session, whoHas(id), either);
+    if (row !== undefined && accountOf(row).id === accountId(id)) accounts.set(id, accountOf(row));
+  });
+}
