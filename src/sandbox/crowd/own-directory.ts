@@ -3,8 +3,8 @@ import { byName, type CrowdGroup, type CrowdUser, fold, type UserDirectory, type
 
 export interface UserSeed extends Partial<UserFields> {
   name: string;
-  key?: string;
-  password?: string;
+  key?: string | undefined;
+  password?: string | undefined;
   attributes?: Readonly<Record<string, readonly string[]>>;
   extra?: Readonly<Record<string, unknown>>;
   /** made when they do not exist */
@@ -54,6 +54,12 @@ export class OwnDirectory implements UserDirectory {
     return group;
   }
 
+  /** Nobody and no group is left. */
+  clear(): void {
+    this.#users.clear();
+    this.#groups.clear();
+  }
+
   /** Moves them into a remote directory that cannot be written to. */
   makeReadOnly(name: string): void {
     this.#existing(name).readOnly = true;
@@ -66,7 +72,6 @@ export class OwnDirectory implements UserDirectory {
 
   users = () => byName([...this.#users.values()]);
   user = (name: string): CrowdUser | undefined => this.#users.get(fold(name));
-  passwordOf = (name: string): string | undefined => this.#users.get(fold(name))?.password;
 
   addUser(name: string, fields: UserFields, password: string): CrowdUser {
     return this.seedUser({ name, ...fields, password });

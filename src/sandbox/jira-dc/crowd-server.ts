@@ -11,6 +11,8 @@ export const jiraAsCrowd = (jira: Jira, application: Application): CrowdServer =
 class SharedUser implements CrowdUser {
   readonly attributes = new Map<string, string[]>();
   extra: Record<string, unknown> = {};
+  /** its own, and not the key by which Jira knows the user */
+  readonly key: string;
   firstName: string;
   lastName: string;
 
@@ -18,15 +20,12 @@ class SharedUser implements CrowdUser {
     private readonly jira: Jira,
     readonly user: JiraUser,
   ) {
+    this.key = `1:${user.id.toString(16).padStart(8, '0')}`;
     const words = user.displayName.split(' ');
     this.firstName = words.slice(0, -1).join(' ');
     this.lastName = words.at(-1) ?? '';
   }
 
-  /** its own, and not the key by which Jira knows the user */
-  get key() {
-    return `${this.user.directory}:${this.user.id.toString(16).padStart(8, '0')}`;
-  }
   get name() {
     return this.user.name;
   }
