@@ -61,7 +61,7 @@ export async function jiraWorld(
   };
 }
 
-function byHandIn(jira: JiraEmulator): ByHand {
+export function byHandIn(jira: JiraEmulator): ByHand {
   const personOf = (username: string) => {
     const user = jira.userNamed(username);
     if (user === undefined) throw new Error(`the sandbox Jira has no "${username}"`);

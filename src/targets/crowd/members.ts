@@ -23,12 +23,12 @@ export type Memberships =
 /** A server, or a proxy before it, that does not give the document. */
 const REFUSED = [403, 404, 405, 406, 415, 501];
 /** It is made while we wait, and may be tens of megabytes (crowd sheet §3). */
-const PATIENCE_MS = 15 * 60_000;
+const PATIENCE = 5;
 
 /** GET /group/membership: the whole directory in one answer, XML only (crowd sheet §3, November 2026). */
 export async function readMemberships(session: Session, signal: AbortSignal): Promise<Memberships> {
   try {
-    const question = { path: 'group/membership', accept: 'application/xml', expect: REFUSED, patienceMs: PATIENCE_MS };
+    const question = { path: 'group/membership', accept: 'application/xml', expect: REFUSED, patience: PATIENCE };
     const reply = await ask(session, question, signal);
     if (!isDone(reply)) return { kind: 'refused', why: `the list of all memberships was refused (${reply.status})` };
     const groups = byGroup(await parsed(session, reply.body, signal));

@@ -18,5 +18,6 @@ export function namesAfter(user: Names, displayName: string): Names {
   const old = namesOf(user['display-name']);
   const isTheirs = user['first-name'] === old['first-name'] && user['last-name'] === old['last-name'];
   const isEmpty = `${user['first-name']}${user['last-name']}`.trim() === '';
-  return isTheirs || isEmpty ? namesOf(displayName) : { ...user, 'display-name': displayName };
+  if (isTheirs || isEmpty) return namesOf(displayName);
+  return { 'first-name': user['first-name'], 'last-name': user['last-name'], 'display-name': displayName };
 }

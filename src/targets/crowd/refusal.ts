@@ -39,7 +39,7 @@ export function explain(reply: HttpReply, { settings: { application } }: Pick<Se
   const says = textOf(reply);
   if (status === 401)
     return {
-      why: `it does not take the application "${application}" and its password (401)${colon(says)}`,
+      why: `it does not take our credentials, the application "${application}" and its password (401)${colon(says)}`,
       hint: 'Give name and password of an application, as in Crowd under Applications (in Jira: User Server), and not those of a user. From Crowd 6.2 on, Basic authentication can be blocked: allow it for REST.',
     };
   if (status === 403) return forbidden(reply, application, says);

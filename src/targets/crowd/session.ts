@@ -54,7 +54,8 @@ export interface Question {
   readonly accept?: string;
   /** refusals that the caller understands */
   readonly expect?: readonly number[];
-  readonly patienceMs?: number;
+  /** times as long as any other question */
+  readonly patience?: number;
 }
 
 /** A question that changes nothing. */
