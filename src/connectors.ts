@@ -5,10 +5,11 @@ import { okta } from './sources/okta/index.js';
 import { scim } from './sources/scim/index.js';
 import { bitbucketDc } from './targets/bitbucket-dc/index.js';
 import { confluenceDc } from './targets/confluence-dc/index.js';
+import { crowd } from './targets/crowd/index.js';
 import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
   sources: [okta, idcs, scim, file],
-  targets: [jiraDc, confluenceDc, bitbucketDc],
+  targets: [jiraDc, confluenceDc, bitbucketDc, crowd],
 };
