@@ -1,4 +1,4 @@
-import type { AccountRef, Change } from '../../model/change.js';
+import type { Change } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
 import type { DirectoryDifference, OnTheirWay } from '../../model/shared-directory.js';
 
@@ -34,16 +34,17 @@ export function withoutOnTheirWay(differences: readonly DirectoryDifference[], l
 /** What a change leaves behind, as words that a difference may have, too. Undone or done again within the hour, either state is on its way. */
 function marksOf(change: Change): readonly string[] {
   switch (change.kind) {
+    // a name may be given anew, and its memberships are another's then
     case 'createUser':
-      return [person(change.username)];
+      return everythingOf(change.username);
     case 'renameUser':
-      return [person(change.before), person(change.account.username), person(change.username)];
+      return [change.before, change.account.username, change.username].flatMap(everythingOf);
     case 'reactivateUser':
     case 'deactivateUser':
     case 'deleteUser':
-      return [person(change.account.username), ofPerson(change.account)];
+      return everythingOf(change.account.username);
     case 'cutAccess':
-      return [ofPerson(change.account)];
+      return [memberships(change.account.username)];
     case 'createGroup':
       return [group(change.name)];
     case 'renameGroup':
@@ -72,15 +73,12 @@ function traces(difference: DirectoryDifference): readonly string[] {
       return [group(difference.group)];
     case 'missingMember':
     case 'extraMember':
-      return [
-        member(difference.group, difference.username),
-        group(difference.group),
-        `memberships of ${nameKey(difference.username)}`,
-      ];
+      return [member(difference.group, difference.username), group(difference.group), memberships(difference.username)];
   }
 }
 
 const person = (username: string) => `person ${nameKey(username)}`;
-const ofPerson = ({ username }: Pick<AccountRef, 'username'>) => `memberships of ${nameKey(username)}`;
+const memberships = (username: string) => `memberships of ${nameKey(username)}`;
+const everythingOf = (username: string) => [person(username), memberships(username)];
 const group = (name: string) => `group ${nameKey(name)}`;
 const member = (name: string, username: string) => `member ${nameKey(username)} ${nameKey(name)}`;
