@@ -94,8 +94,8 @@ describe('a target that shares the directory of another one (G12)', () => {
     await approve(scene);
     fetchDirectory(scene);
     await scene.write(configOf(scene, ', directory: jira, directorySync: 0s')); // no change is younger than that
-    scene.jira.addUser({ name: 'eve', groups: ['developers'] });
-    scene.wiki.addUser({ name: 'local' });
+    scene.jira.addUser({ name: 'zelda', groups: ['developers'] });
+    scene.wiki.addUser({ name: 'quirin' });
     scene.wiki.group('developers')?.members.delete('wiki-ann');
 
     const synced = await scene.rollcall('sync');
@@ -106,13 +106,13 @@ describe('a target that shares the directory of another one (G12)', () => {
     expect(synced.exitCode).toBe(0);
     const text = oneLine(synced.stdout);
     expect(text).toContain('! not as in jira: 1 person missing, 1 person too many and 1 membership missing');
-    expect(text).toContain('person missing: eve');
+    expect(text).toContain('person missing: zelda');
     expect(text).toContain('membership missing in developers: ann');
     expect(text).toContain('→ Nothing is written to wiki.');
     expect(JSON.parse(run.stdout)).toMatchObject({
       run: { summary: { shared: [{ verified: { differences: { missingPerson: 1, extraPerson: 1, missingMember: 1 } } }] } },
     });
-    for (const name of ['eve', 'local']) expect(run.stdout).not.toContain(name);
+    for (const name of ['zelda', 'quirin']) expect(run.stdout).not.toContain(name);
     expect(oneLine(shown.stdout)).toContain('wiki · shares the directory of jira');
     expect(oneLine(status.stdout)).toContain('not as in jira: 1 person missing');
     expect(writesTo(scene.wiki)).toEqual([]);

@@ -239,6 +239,18 @@ describe('purge', () => {
     expect(await again.facts(jira)).toMatchObject([{ fact: { account: bob.id } }]);
   });
 
+  it('leaves of a run what is about nobody: whom it was for, and how a shared directory stood', async () => {
+    await using state = await freshState();
+    await told(state.store, 'closed');
+    const run = await state.store.beginRun({ ...start, reason: 'sync for zora.quill' });
+    const shared = [{ target: wiki, of: jira, syncMs: 3_600_000, verified: { kind: 'notCompared', why: 'why' } }] as const;
+    await state.store.endRun(run, 'done', at, { targets: [], problems: [], shared, some: true });
+
+    await state.store.purge(who);
+
+    expect(await state.store.run(run)).toMatchObject({ reason: 'sync for (purged)', summary: { shared, some: true } });
+  });
+
   it('gives one random id for one of hers, so that counts stay right, and a new one each time', async () => {
     const ids = async () => {
       await using state = await freshState();
