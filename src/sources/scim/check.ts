@@ -1,6 +1,6 @@
-import { Interrupted, SyncError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { reading } from '../reading.js';
 import type { ScimApi } from './api.js';
 import { attributeFindings } from './check-attributes.js';
 import { listGroups } from './group-list.js';
@@ -76,15 +76,3 @@ const groups: Step = async ({ settings }, service, signal) => {
 };
 
 const attributes: Step = ({ api, settings }, _, signal) => attributeFindings(api, settings.attributes, signal);
-
-type Reading<T> = { readonly kind: 'read'; readonly value: T } | { readonly kind: 'failed'; readonly finding: Finding };
-
-/** What fails is a finding; being interrupted rejects. */
-async function reading<T>(what: string, ask: () => Promise<T>): Promise<Reading<T>> {
-  try {
-    return { kind: 'read', value: await ask() };
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-    return { kind: 'failed', finding: { level: 'problem', what: `could not read ${what}: ${error.message}`, hint: error.hint } };
-  }
-}

@@ -61,11 +61,11 @@ const standingOf = ({ active }: Pick<RawUser, 'active'>): Standing =>
 
 /** `members` is looked at by itself: one odd member makes its group unknown, and no other. */
 export const GroupRow = z
-  .object({ id: Id, displayName: z.string().min(1), members: z.unknown() })
+  .object({ id: Id, displayName: z.string().min(1), members: z.unknown().optional() })
   .transform(({ id, displayName, members }) => ({ id: sourceGroupId(id), name: displayName, members }));
 
 /** A group that was asked for by its id. */
-export const GroupWithMembers = z.object({ id: Id, members: z.unknown() });
+export const GroupWithMembers = z.object({ id: Id, members: z.unknown().optional() });
 
 export const Member = z.object({ value: Id, type: Text, $ref: Text });
 export type Member = z.output<typeof Member>;
