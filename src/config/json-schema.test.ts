@@ -24,11 +24,9 @@ describe('the published schema (DESIGN §3)', () => {
       additionalProperties: false,
       required: ['version', 'sources', 'targets', 'syncs'],
     });
-    expect(sources.additionalProperties.oneOf.map(({ properties }) => properties.type)).toEqual([
-      { const: 'okta' },
-      { const: 'idcs' },
-      { const: 'file' },
-    ]);
+    expect(sources.additionalProperties.oneOf.map(({ properties }) => properties.type)).toEqual(
+      connectors.sources.map(({ kind }) => ({ const: kind })),
+    );
     expect(Object.keys(targets.additionalProperties.oneOf[0]?.properties ?? {})).toEqual(
       expect.arrayContaining(['url', 'token', 'leads', 'protect', 'ignore', 'guards', 'ca', 'rate', 'type']),
     );

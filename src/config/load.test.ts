@@ -170,7 +170,7 @@ syncs:
       expect.stringMatching(/^8:3 url is missing/),
     ]);
     expect(await toldBy(base.replace('type: okta', 'type: oktta'))).toEqual([
-      '4:11 unknown type "oktta" | Did you mean "okta"? Use one of: okta, idcs, file.',
+      `4:11 unknown type "oktta" | Did you mean "okta"? Use one of: ${connectors.sources.map(({ kind }) => kind).join(', ')}.`,
     ]);
     expect(await toldBy('')).toEqual(
       ['version', 'sources', 'targets', 'syncs'].map(name => expect.stringMatching(new RegExp(`^1:1 ${name} is missing`))),

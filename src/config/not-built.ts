@@ -5,7 +5,6 @@ export const futureSourceKinds: readonly string[] = [
   'google',
   'onelogin',
   'ldap',
-  'scim',
   'aws',
   'crowd',
   'miniorange',
