@@ -77,18 +77,22 @@ function list(rows: readonly unknown[], query: Query, paging: Paging): unknown {
   if (query.sortBy !== undefined && quirks.has('noSort')) throw new ScimRefusal(400, 'Sorting is not supported.', 'invalidPath');
   const filter = query.filter === undefined || quirks.has('filterIgnored') ? undefined : parseFilter(query.filter);
   const matching = filter === undefined ? rows : rows.filter(row => matches(filter, row));
-  const page = pageOf(ordered(matching, query, quirks.has('unordered')), query, paging);
+  paging.served += 1;
+  const inOrder = ordered(matching, query);
+  const page = pageOf(quirks.has('unordered') ? turned(inOrder, 3 * paging.served) : inOrder, query, paging);
   const { Resources } = page;
   return Array.isArray(Resources) ? { ...page, Resources: Resources.map(row => projected(row, query)) } : page;
 }
 
-function ordered(rows: readonly unknown[], { sortBy, sortOrder }: Query, isUnordered: boolean): readonly unknown[] {
-  if (isUnordered) return rows.toSorted(() => Math.random() - 0.5);
+function ordered(rows: readonly unknown[], { sortBy, sortOrder }: Query): readonly unknown[] {
   if (sortBy === undefined) return rows;
   const key = (row: unknown) => (typeof row === 'object' && row !== null ? String(Reflect.get(row, sortBy) ?? '') : '');
   const sign = sortOrder === 'descending' ? -1 : 1;
   return rows.toSorted((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
+
+/** Another order than the last time. */
+const turned = (rows: readonly unknown[], by: number) => [...rows.slice(by % rows.length), ...rows.slice(0, by % rows.length)];
 
 function refusalOf(error: unknown): ScimRefusal {
   if (error instanceof ScimRefusal) return error;

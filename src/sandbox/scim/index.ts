@@ -59,7 +59,7 @@ export async function startScim(options: ScimOptions = {}): Promise<ScimEmulator
   let url = '';
   const shape: Shape = { world, quirks, corrupted, membersIn: options.membersIn ?? 'groups', url: () => `${url}${BASE}` };
   const paging: Paging = {
-    ...{ pageSize, quirks, defaultSize: Math.min(20, pageSize), given: new Map() },
+    ...{ pageSize, quirks, defaultSize: Math.min(20, pageSize), given: new Map(), served: 0 },
     cursors: options.cursors ?? 'none',
     cursorTotals: options.cursorTotals ?? true,
   };

@@ -11,6 +11,8 @@ export interface Paging {
   /** every page has a total */
   readonly cursorTotals: boolean;
   readonly quirks: ReadonlySet<Quirk>;
+  /** pages that were served */
+  served: number;
   /** cursors that were given out, and what they stand for */
   readonly given: Map<string, { readonly at: number; readonly query: string; readonly count: string }>;
 }
