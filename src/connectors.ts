@@ -2,6 +2,7 @@ import type { Connectors } from './config/config.js';
 import { file } from './sources/file/index.js';
 import { idcs } from './sources/idcs/index.js';
 import { keycloak } from './sources/keycloak/index.js';
+import { ldap } from './sources/ldap/index.js';
 import { okta } from './sources/okta/index.js';
 import { scim } from './sources/scim/index.js';
 import { bitbucketDc } from './targets/bitbucket-dc/index.js';
@@ -11,6 +12,6 @@ import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
-  sources: [okta, idcs, keycloak, scim, file],
+  sources: [okta, idcs, keycloak, scim, ldap, file],
   targets: [jiraDc, confluenceDc, bitbucketDc, crowd],
 };

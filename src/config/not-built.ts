@@ -1,10 +1,8 @@
 /** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
 export const futureSourceKinds: readonly string[] = [
   'entra',
-  'keycloak',
   'google',
   'onelogin',
-  'ldap',
   'aws',
   'crowd',
   'miniorange',

@@ -8,7 +8,7 @@ export async function warningsOf(
   literals: readonly Path[],
 ): Promise<readonly Complaint[]> {
   return [
-    ...sections.flatMap(plainHttp),
+    ...sections.flatMap(inClear),
     ...literals.map(literalSecret),
     ...(literals.length > 0 ? await readableByOthers(file) : []),
   ];
@@ -19,15 +19,17 @@ export interface Section {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-function plainHttp({ path, raw: { url } }: Section): Complaint[] {
+function inClear({ path, raw: { url, startTls } }: Section): Complaint[] {
   if (typeof url !== 'string' || !URL.canParse(url)) return [];
   const { protocol, hostname } = new URL(url);
-  if (protocol !== 'http:' || isLoopback(hostname)) return [];
+  const isClear = protocol === 'http:' || (protocol === 'ldap:' && startTls !== true);
+  if (!isClear || isLoopback(hostname)) return [];
+  const plain = protocol.slice(0, -1);
   return [
     {
       path: [...path, 'url'],
-      message: `${hostname} is spoken to over plain http: the credential can be read on the way`,
-      hint: 'Use https://, with `ca:` if the certificate is your own.',
+      message: `${hostname} is spoken to over plain ${plain}: the credential can be read on the way`,
+      hint: `Use ${plain}s://${plain === 'ldap' ? ', or `startTls: true`' : ''}, with \`ca:\` if the certificate is your own.`,
     },
   ];
 }

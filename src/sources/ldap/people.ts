@@ -1,0 +1,87 @@
+import { UnexpectedReply } from '../../errors.js';
+import type { ListEvidence, Person, Quarantined } from '../../model/directory.js';
+import type { PersonId } from '../../model/ids.js';
+import { nameKey } from '../../model/names.js';
+import type { ReadOptions } from '../../model/progress.js';
+import type { LdapApi } from './api.js';
+import { type DnKey, dnKey } from './dn.js';
+import { parseFilter } from './filter.js';
+import { readList } from './lists.js';
+import { type PersonRow, personAttributes, personRow, quarantined } from './schema.js';
+
+export interface People {
+  readonly people: ReadonlyMap<PersonId, Person>;
+  readonly quarantined: readonly Quarantined[];
+  readonly found: PeopleIndex;
+  readonly evidence: ListEvidence;
+}
+
+/** Everybody below `users.base` that the filter names, active or not; in the order of their ids. */
+export async function readPeople(api: LdapApi, options: ReadOptions): Promise<People> {
+  const { ways } = api;
+  const now = Date.now();
+  const { rows, evidence } = await readList(
+    api,
+    {
+      ...{ what: 'users', base: ways.users.base, scope: 'sub', filter: parseFilter(ways.users.filter) },
+      attributes: personAttributes(ways),
+      parse: row => personRow(row, ways, now),
+    },
+    options,
+  );
+  // a server hides what we may not see without a word, so nobody at all is no answer (RFC 4511 §4.5.3, ldap.md §1, 2026-11)
+  if (rows.length === 0)
+    throw new UnexpectedReply(
+      `${api.system} shows nobody below ${ways.users.base}`,
+      'It may hide people from our account. Check `base`, `users` and what the account may read.',
+    );
+  const sorted = rows.toSorted((one, other) => compare(one.id ?? '', other.id ?? ''));
+  const people = new Map(sorted.flatMap(({ read }) => (read.kind === 'person' ? [[read.person.id, read.person] as const] : [])));
+  return { people, quarantined: sorted.flatMap(quarantined), found: new PeopleIndex(api.system, sorted), evidence };
+}
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Finds people by what groups call them: their DN, their uid, their primary group. Those in quarantine too. */
+export class PeopleIndex {
+  readonly ids = new Set<PersonId>();
+  readonly #byRawDn = new Map<string, PersonId>();
+  readonly #byDn = new Map<DnKey, PersonId>();
+  readonly #byUid = new Map<string, Set<PersonId>>();
+  readonly #byPrimary = new Map<string, Set<PersonId>>();
+
+  constructor(system: string, rows: readonly PersonRow[]) {
+    for (const { id, dn, uids, primary } of rows) {
+      if (id === undefined) continue;
+      if (this.ids.has(id))
+        throw new UnexpectedReply(
+          `${system} has two users with the id ${id}, one of them ${dn}`,
+          'Is `users.id` the attribute that tells people apart?',
+        );
+      this.ids.add(id);
+      this.#byRawDn.set(dn, id);
+      this.#byDn.set(dnKey(dn), id);
+      for (const uid of uids) add(this.#byUid, nameKey(uid), id);
+      if (primary !== undefined) add(this.#byPrimary, primary, id);
+    }
+  }
+
+  /** Most often a group names people exactly as their entries do, which spares taking the DN apart. */
+  withDn(dn: string): PersonId | undefined {
+    return this.#byRawDn.get(dn) ?? this.#byDn.get(dnKey(dn));
+  }
+
+  withUid(uid: string): ReadonlySet<PersonId> {
+    return this.#byUid.get(nameKey(uid)) ?? new Set();
+  }
+
+  inPrimary(group: string): ReadonlySet<PersonId> {
+    return this.#byPrimary.get(group) ?? new Set();
+  }
+
+  get primaryGroups(): Iterable<string> {
+    return this.#byPrimary.keys();
+  }
+}
+
+const add = (map: Map<string, Set<PersonId>>, key: string, id: PersonId) => map.set(key, (map.get(key) ?? new Set()).add(id));

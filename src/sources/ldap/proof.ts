@@ -1,0 +1,64 @@
+import type { ReadOptions } from '../../model/progress.js';
+import { eachAlone } from '../each.js';
+import type { LdapApi } from './api.js';
+import { type DnKey, dnKey } from './dn.js';
+import { readEntry } from './entry.js';
+import { and, type Filter, not, or, parseFilter, present } from './filter.js';
+import type { MemberAttribute } from './group-row.js';
+import { readList } from './lists.js';
+
+/** A group that came without members. */
+export interface Bare {
+  readonly key: DnKey;
+  readonly dn: string;
+  /** where it would have them */
+  readonly places: readonly MemberAttribute[];
+}
+
+const HIDDEN = 'the server does not show its members, and does not say that it has none';
+
+/**
+ * Which of these groups may have members after all. What we may not see is missing from an answer without a word; but a server that
+ * must not tell whether an attribute is there answers neither `(member=*)` nor `(!(member=*))` with yes (RFC 4511 §4.5.1.7: both
+ * are Undefined). So a group is empty only if the server finds it by the latter.
+ */
+export async function areEmpty(
+  api: LdapApi,
+  bare: readonly Bare[],
+  isList: boolean,
+  options: ReadOptions,
+): Promise<readonly { readonly key: DnKey; readonly why: string }[]> {
+  const proved = isList ? await provedByList(api, bare, options) : new Set<DnKey>();
+  const left = bare.filter(({ key }) => !proved.has(key));
+  const whys = await eachAlone(left, {
+    signal: options.signal,
+    failed: (why): string | undefined => why,
+    task: async ({ dn, places }) => {
+      const entry = await readEntry(api, dn, ['1.1'], options.signal, hasNone(places));
+      return entry.kind === 'row' ? undefined : entry.kind === 'none' ? HIDDEN : entry.why;
+    },
+  });
+  return left.flatMap(({ key }, at) => {
+    const why = whys[at];
+    return why === undefined ? [] : [{ key, why }];
+  });
+}
+
+const hasNone = (places: readonly MemberAttribute[]): Filter =>
+  and(...(places.length > 0 ? places : ['member' as const]).map(place => not(present(place))));
+
+/** All at once; what is not proved so is asked again one by one, since a list does not tell why. */
+async function provedByList(api: LdapApi, bare: readonly Bare[], options: ReadOptions): Promise<ReadonlySet<DnKey>> {
+  const { base, filter } = api.ways.groups;
+  const kinds = new Map(bare.map(({ places }) => [places.join(), hasNone(places)]));
+  if (kinds.size === 0) return new Set();
+  const request = {
+    what: 'empty groups',
+    base,
+    scope: 'sub',
+    attributes: ['1.1'],
+    parse: ({ dn }: { readonly dn: string }) => dnKey(dn),
+  } as const;
+  const { rows } = await readList(api, { ...request, filter: and(parseFilter(filter), or(...kinds.values())) }, options);
+  return new Set(rows);
+}
