@@ -221,11 +221,15 @@ function remembering(program: Command, called: () => Call, settle: Settle): void
     .action(async () => settle(await (await import('./commands/demo.js')).demo(called())));
   program
     .command('sandbox')
-    .description('keep a made-up Okta and Jira running on this machine, with a config for them, until Ctrl-C')
+    .description(
+      'keep a made-up Okta, Jira, Confluence and Bitbucket running on this machine, with a config for them, until Ctrl-C',
+    )
     .option('--users <n>', 'people in the company (500)')
     .option('--groups <n>', 'groups in the company (60)')
     .option(`${JIRA_VERSION} <version>`, 'which Jira (10.3.24); --version is the same here')
-    .option('--port <n>', 'fixed ports: this one and the next')
+    .option('--confluence-version <version>', 'which Confluence (10.2.14)')
+    .option('--bitbucket-version <version>', 'which Bitbucket (9.4.8)')
+    .option('--port <n>', 'fixed ports: this one and the next three')
     .option('--latency <ms>', 'before each answer')
     .option('--rate-limit <n>', 'requests a minute')
     .option('--fail <regexp=status>', "answer what matches 'GET /path' so; =503:2 for two times; may be repeated", collect)

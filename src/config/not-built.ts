@@ -1,22 +1,7 @@
 /** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
-export const futureSourceKinds: readonly string[] = [
-  'entra',
-  'google',
-  'onelogin',
-  'aws',
-  'crowd',
-  'miniorange',
-];
+export const futureSourceKinds: readonly string[] = ['entra', 'google', 'onelogin', 'aws', 'crowd', 'miniorange'];
 
-export const futureTargetKinds: readonly string[] = [
-  'bitbucket-dc',
-  'crowd',
-  'jira-cloud',
-  'confluence-cloud',
-  'bitbucket-cloud',
-  'jsm-dc',
-  'jsm-cloud',
-];
+export const futureTargetKinds: readonly string[] = ['jira-cloud', 'confluence-cloud', 'bitbucket-cloud', 'jsm-dc', 'jsm-cloud'];
 
 /** Settings by the section they would stand in. */
 export const futureSettings = {

@@ -143,7 +143,12 @@ function indexOf({ actual, capabilities, ignored }: CorrelateInput, holders: Hol
   };
 }
 
-const lookUp = ({ values, provider }: DesiredPerson, keys: readonly AttributeName[], index: Index, { stored }: CorrelateInput): Tried[] =>
+const lookUp = (
+  { values, provider }: DesiredPerson,
+  keys: readonly AttributeName[],
+  index: Index,
+  { stored }: CorrelateInput,
+): Tried[] =>
   keys.map(key => {
     const value = values[key];
     const found = value === undefined ? [] : (index.by.get(key)?.get(nameKey(stored(key, value))) ?? []);

@@ -16,10 +16,20 @@ describe('rollcall demo', () => {
       expect(stdout).toContain(`$ rollcall ${typed}`);
     // what the rules say: the joiner, the dismissed, the mover, the new login
     for (const done of ['nova.newcomer', 'suspended', 'team-apollo', '-jones']) expect(stdout).toContain(done);
+    // in all three products: Bitbucket has no switch, so that all access goes
+    for (const product of ['jira ·', 'confluence ·', 'bitbucket ·', 'revoke all access']) expect(stdout).toContain(product);
     // what a guard holds: the hundreds that a misspelt filter would drop
     expect(stdout).toContain('deactivations');
     expect(await readdir(join(cwd, 'rollcall-demo'))).toEqual(
-      expect.arrayContaining(['.rollcall', 'first.plan.json', 'jira-token', 'okta-token', 'rollcall.yaml']),
+      expect.arrayContaining([
+        '.rollcall',
+        'bitbucket-password',
+        'confluence-token',
+        'first.plan.json',
+        'jira-token',
+        'okta-token',
+        'rollcall.yaml',
+      ]),
     );
 
     const history = await run(['history'], join(cwd, 'rollcall-demo'));

@@ -6,23 +6,25 @@ import type { Call } from '../call.js';
 import { configText, GOOD_FILTER, MISSPELT_FILTER } from '../demo/config.js';
 import { aDay, aDismissal } from '../demo/events.js';
 import { newFolder, writeSecret } from '../demo/folder.js';
+import { nameOf } from '../demo/products.js';
 import { runCommand } from '../demo/run-command.js';
-import { nameOf, startWorld } from '../demo/world.js';
+import { startWorld, type World } from '../demo/world.js';
 
 /** `rollcall demo`: a made-up company, and the commands that a person would type. */
 export async function demo(call: Call): Promise<ExitCode> {
-  const tokens = { okta: randomBytes(21).toString('hex'), jira: randomBytes(21).toString('hex') };
+  const secrets = { okta: secret(), jira: secret(), confluence: secret(), bitbucket: secret() };
   const folder = await newFolder(call.cwd);
   const story = new Story(call, folder);
-  await using world = await startWorld(tokens);
+  await using world = await startWorld(secrets);
   const writeConfig = (filter: string, flag: 'wx' | 'w') =>
-    writeFile(join(folder, 'rollcall.yaml'), configText({ okta: world.okta.url, jira: world.jira.url, filter }), { flag });
+    writeFile(join(folder, 'rollcall.yaml'), configText({ ...addresses(world), filter }), { flag });
   await writeConfig(GOOD_FILTER, 'wx');
-  await writeSecret(folder, 'okta-token', tokens.okta);
-  await writeSecret(folder, 'jira-token', tokens.jira);
+  for (const name of ['okta', 'jira', 'confluence'] as const) await writeSecret(folder, `${name}-token`, secrets[name]);
+  await writeSecret(folder, 'bitbucket-password', secrets.bitbucket);
 
   story.say(
-    'An Okta with 500 people and a Jira that most of them use already run on this machine, made up for this demo.',
+    'An Okta with 500 people, and a Jira, a Confluence and a Bitbucket that most of them use already, run on this machine, made up',
+    'for this demo.',
     `The config is ${join(folder, 'rollcall.yaml')}. These are the commands that you would type.`,
   );
   await story.type(['check'], ExitCode.Done);
@@ -55,10 +57,17 @@ export async function demo(call: Call): Promise<ExitCode> {
   story.say(
     `That was it. The folder stays: ${folder}`,
     `Look at rollcall.yaml, and at the past: cd ${folder}, then rollcall history, rollcall show 1.`,
-    'The made-up Okta and Jira end now. For your own, copy config.example.yaml to rollcall.yaml, and start with rollcall check.',
+    'The made-up Okta and products end now. For your own, copy config.example.yaml to rollcall.yaml, and start with rollcall check.',
   );
   return ExitCode.Done;
 }
+
+const secret = () => randomBytes(21).toString('hex');
+
+const addresses = ({ okta, jira, confluence, bitbucket }: World) => ({
+  ...{ okta: okta.url, jira: jira.url },
+  ...{ confluence: confluence.url, bitbucket: bitbucket.url },
+});
 
 class Story {
   constructor(

@@ -1,5 +1,5 @@
+import { nameOf } from './products.js';
 import type { World } from './world.js';
-import { nameOf } from './world.js';
 
 /** What a day brings: somebody joins, leaves, gets lost, moves, marries. Each is told in one line. */
 export function aDay({ okta, cast }: World): readonly string[] {
@@ -8,7 +8,7 @@ export function aDay({ okta, cast }: World): readonly string[] {
     login: 'nova.newcomer@example.com',
     firstName: 'Nova',
     lastName: 'Newcomer',
-    profile: { userType: 'employee', displayName: 'Nova Newcomer' },
+    profile: { userType: 'employee', department: 'Engineering', displayName: 'Nova Newcomer' },
   });
   okta.assign(joiner.id);
   okta.addMember('Engineering', joiner.id);

@@ -1,9 +1,12 @@
+import { type BitbucketEmulator, startBitbucket } from '../../sandbox/bitbucket-dc/index.js';
 import { type Company, type CompanyPerson, makeCompany } from '../../sandbox/company.js';
-import { type JiraEmulator, type JiraOptions, startJira } from '../../sandbox/jira-dc/index.js';
-import type { UserSeed } from '../../sandbox/jira-dc/state.js';
+import { type ConfluenceEmulator, startConfluence } from '../../sandbox/confluence-dc/index.js';
+import { type JiraEmulator, startJira } from '../../sandbox/jira-dc/index.js';
 import { type OktaEmulator, type OktaOptions, startOkta } from '../../sandbox/okta/index.js';
+import { bitbucketBefore, confluenceBefore, footingOf, jiraBefore, nameOf } from './products.js';
 
 export const APP = '0oademo0jira0000h7x';
+export const BITBUCKET_ACCOUNT = 'rollcall';
 
 /** Who plays a part in what happens later. */
 interface Cast {
@@ -17,17 +20,27 @@ interface Cast {
 export interface World extends AsyncDisposable {
   readonly okta: OktaEmulator;
   readonly jira: JiraEmulator;
+  readonly confluence: ConfluenceEmulator;
+  readonly bitbucket: BitbucketEmulator;
   readonly cast: Cast;
 }
 
-/** A made-up company at an Okta, and a Jira that some of its people use already; both end with `await using`. */
-export async function startWorld(tokens: { readonly okta: string; readonly jira: string }): Promise<World> {
+/** What opens each of them: tokens, and Bitbucket's password. */
+export interface DemoSecrets {
+  readonly okta: string;
+  readonly jira: string;
+  readonly confluence: string;
+  readonly bitbucket: string;
+}
+
+/** A made-up company at an Okta, and products that most of its people use already; all end with `await using`. */
+export async function startWorld(secrets: DemoSecrets): Promise<World> {
   const company = makeCompany({ users: 500, groups: 60 });
   const cast = castOf(company);
-  const okta = await startOkta({ ...oktaOf(company), token: tokens.okta });
+  const okta = await startOkta({ ...oktaOf(company), token: secrets.okta });
   const jira = await startJira({
     ...jiraBefore(company),
-    token: tokens.jira,
+    token: secrets.jira,
     projects: [
       {
         key: 'OPS',
@@ -39,12 +52,16 @@ export async function startWorld(tokens: { readonly okta: string; readonly jira:
       { key: 'HR', name: 'People', lead: 'jira-admin' },
     ],
   });
+  const confluence = await startConfluence({ ...confluenceBefore(company), token: secrets.confluence });
+  const bitbucket = await startBitbucket({
+    ...bitbucketBefore(company),
+    username: BITBUCKET_ACCOUNT,
+    password: secrets.bitbucket,
+  });
   return {
-    okta,
-    jira,
-    cast,
+    ...{ okta, jira, confluence, bitbucket, cast },
     async [Symbol.asyncDispose]() {
-      await Promise.all([okta.close(), jira.close()]);
+      await Promise.all([okta.close(), jira.close(), confluence.close(), bitbucket.close()]);
     },
   };
 }
@@ -53,65 +70,6 @@ export async function startWorld(tokens: { readonly okta: string; readonly jira:
 export function oktaOf(company: Company): Pick<OktaOptions, 'company' | 'app'> {
   const assigned = company.people.filter(({ status }) => status !== 'DEPROVISIONED').map(({ id }) => id);
   return { company, app: { id: APP, label: 'Jira', users: assigned } };
-}
-
-/** A Jira that most of the company uses already, from before rollcall, with seats for a fifth more. */
-export const jiraBefore = (company: Company): Pick<JiraOptions, 'applicationRoles' | 'users' | 'groups'> => ({
-  applicationRoles: [
-    {
-      key: 'jira-software',
-      name: 'Jira Software',
-      groups: ['jira-software-users', 'jira-administrators'],
-      defaultGroups: ['jira-software-users'],
-      seats: Math.ceil(company.people.length * 1.2),
-    },
-  ],
-  users: [...company.people.flatMap(accountOf), ...strangers],
-  groups: groupsIn(company),
-});
-
-const strangers: readonly UserSeed[] = [
-  { name: 'jira-admin', displayName: 'Jira Administrator', groups: ['jira-administrators'] },
-  { name: 'breakglass', displayName: 'Break Glass', groups: ['jira-administrators'] },
-  { name: 'bot-deploy', displayName: 'Deployment Bot' },
-  { name: 'agency.kim', displayName: 'Kim of the Agency', emailAddress: 'kim@agency.example' },
-  { name: 'auditor', displayName: 'External Auditor', emailAddress: 'audit@audit.example' },
-];
-
-export const nameOf = ({ login }: CompanyPerson): string => login.split('@')[0] ?? login;
-
-/** Most employees have an account, some under an old username, some none yet. */
-type Footing = 'username' | 'e-mail only' | 'none';
-
-const footingOf = ({ id, userType }: CompanyPerson): Footing => {
-  if (userType === 'contractor') return 'none';
-  const share = (id.charCodeAt(id.length - 1) * 7 + id.charCodeAt(id.length - 2)) % 100;
-  if (share < 91) return 'username';
-  return share < 95 ? 'e-mail only' : 'none';
-};
-
-function accountOf(person: CompanyPerson): UserSeed[] {
-  const { displayName, email, id } = person;
-  switch (footingOf(person)) {
-    case 'username':
-      return [{ name: nameOf(person), displayName, emailAddress: email }];
-    case 'e-mail only':
-      return [{ name: `u${id.slice(-6).toLowerCase()}`, displayName, emailAddress: email }];
-    case 'none':
-      return [];
-  }
-}
-
-/** Groups from before rollcall, most of their members in them already. */
-function groupsIn({ people, groups }: Company) {
-  const known = people.filter(person => footingOf(person) === 'username');
-  const idsIn = (name: string) => new Set(groups.find(group => group.name === name)?.members);
-  const engineers = idsIn('Engineering');
-  return [
-    { name: 'jira-users', members: known.map(nameOf) },
-    { name: 'jira-developers', members: known.filter(({ id }, at) => engineers.has(id) && at % 5 !== 0).map(nameOf) },
-    { name: 'team-atlas', members: ['agency.kim'] },
-  ];
 }
 
 function castOf({ people, groups }: Company): Cast {

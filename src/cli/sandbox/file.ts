@@ -1,6 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../../errors.js';
+import { SavedBitbucket } from '../../sandbox/bitbucket-dc/saved.js';
+import { SavedConfluence } from '../../sandbox/confluence-dc/saved.js';
 import { SavedJira } from '../../sandbox/jira-dc/saved.js';
 import { SavedOrg } from '../../sandbox/okta/saved.js';
 
@@ -12,6 +14,8 @@ const SavedSandbox = z.object({
   version: z.literal(1),
   okta: z.object({ port: Port, token: z.string(), holds: SavedOrg }),
   jira: z.object({ port: Port, token: z.string(), version: z.string(), holds: SavedJira }),
+  confluence: z.object({ port: Port, token: z.string(), version: z.string(), holds: SavedConfluence }),
+  bitbucket: z.object({ port: Port, password: z.string(), version: z.string(), holds: SavedBitbucket }),
 });
 export type SavedSandbox = z.output<typeof SavedSandbox>;
 export type SavedSandboxText = z.input<typeof SavedSandbox>;

@@ -1,11 +1,15 @@
 import { ConfigError } from '../../errors.js';
-import { type JiraVersion, versions } from '../../sandbox/jira-dc/versions.js';
+import { versions as bitbucketVersions } from '../../sandbox/bitbucket-dc/versions.js';
+import { versions as confluenceVersions } from '../../sandbox/confluence-dc/versions.js';
+import { versions as jiraVersions } from '../../sandbox/jira-dc/versions.js';
 
 /** As typed. */
 export interface SandboxFlags {
   readonly users?: string;
   readonly groups?: string;
   readonly jiraVersion?: string;
+  readonly confluenceVersion?: string;
+  readonly bitbucketVersion?: string;
   readonly port?: string;
   readonly latency?: string;
   readonly rateLimit?: string;
@@ -21,16 +25,23 @@ interface Failure {
   readonly times: number;
 }
 
+/** Which version of each product; what is left out is the emulator's own choice. */
+export interface Versions {
+  readonly jira: keyof typeof jiraVersions;
+  readonly confluence: keyof typeof confluenceVersions;
+  readonly bitbucket: keyof typeof bitbucketVersions;
+}
+
 /** What the flags ask for; undefined: not said. */
 export interface SandboxOptions {
   readonly users: number | undefined;
   readonly groups: number | undefined;
-  readonly version: JiraVersion | undefined;
-  /** of the first emulator; the next one has the next */
+  readonly versions: Readonly<Partial<Versions>>;
+  /** of the first emulator; each of the others has the next one */
   readonly port: number | undefined;
   /** ms before each answer */
   readonly latency: number;
-  /** requests a minute, in each bucket of Okta and for each user of Jira */
+  /** requests a minute, in each bucket of Okta and for each user of a product */
   readonly rateLimit: number | undefined;
   readonly failures: readonly Failure[];
 }
@@ -39,7 +50,13 @@ export interface SandboxOptions {
 export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   users: whole('--users', flags.users, 1, 1_000_000),
   groups: whole('--groups', flags.groups, 1, 100_000),
-  version: flags.jiraVersion === undefined ? undefined : versionOf(flags.jiraVersion),
+  versions: {
+    ...(flags.jiraVersion !== undefined && { jira: versionOf('Jira', jiraVersions, flags.jiraVersion) }),
+    ...(flags.confluenceVersion !== undefined && {
+      confluence: versionOf('Confluence', confluenceVersions, flags.confluenceVersion),
+    }),
+    ...(flags.bitbucketVersion !== undefined && { bitbucket: versionOf('Bitbucket', bitbucketVersions, flags.bitbucketVersion) }),
+  },
   port: whole('--port', flags.port, 1, 65_534),
   latency: whole('--latency', flags.latency, 0, 600_000) ?? 0,
   rateLimit: whole('--rate-limit', flags.rateLimit, 1, 1_000_000),
@@ -54,12 +71,11 @@ function whole(option: string, text: string | undefined, least: number, most: nu
 }
 
 /** Throws ConfigError. */
-export function versionOf(text: string): JiraVersion {
-  if (isVersion(text)) return text;
-  throw new ConfigError(`the sandbox has no Jira ${text}`, `Use one of: ${Object.keys(versions).join(', ')}.`);
+export function versionOf<V extends string>(product: string, versions: Readonly<Record<V, unknown>>, text: string): V {
+  const isOne = (name: string): name is V => Object.hasOwn(versions, name);
+  if (isOne(text)) return text;
+  throw new ConfigError(`the sandbox has no ${product} ${text}`, `Use one of: ${Object.keys(versions).join(', ')}.`);
 }
-
-const isVersion = (text: string): text is JiraVersion => Object.hasOwn(versions, text);
 
 function failureOf(text: string): Failure {
   const [, pattern, status, times] = /^(.+)=([2-5]\d\d)(?::(\d+))?$/s.exec(text) ?? [];

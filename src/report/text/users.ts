@@ -115,7 +115,7 @@ function rowsOf(change: UserChange): Row[] {
     case 'cutAccess':
       return [row(change.when === 'always' ? 'cut access' : 'cut access, the switch-off was refused', change.reasons)];
     case 'deactivateUser':
-      return [row('deactivate', change.reasons)];
+      return [row(change.by === 'revokeAccess' ? 'revoke all access' : 'deactivate', change.reasons)];
     case 'deleteUser':
       return [row('delete', change.reasons)];
     case 'removeMember':
