@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ConfluenceOptions, startConfluence } from '../../src/sandbox/confluence-dc/index.js';
 import { type JiraEmulator, startJira } from '../../src/sandbox/jira-dc/index.js';
 import { JIRA_TOKEN, type Scene, scene } from './harness.js';
 
@@ -8,7 +9,7 @@ interface World extends Scene {
 }
 
 const configOf = (
-  { okta, jira, wiki }: Pick<World, 'okta' | 'jira' | 'wiki'>,
+  { okta, jira, wiki }: Readonly<Record<'okta' | 'jira' | 'wiki', { readonly url: string }>>,
   sharing = ', directory: jira',
 ): string => `version: 1
 sources:
@@ -180,4 +181,48 @@ describe('a target that shares the directory of another one (G12)', () => {
     expect(oneLine(unsaid.stdout)).toContain('`directory: jira` under wiki');
     expect(said.stdout).not.toContain('in common');
   });
+});
+
+/** What Confluence fetches from Jira. */
+function snapshotOf(jira: JiraEmulator): ReturnType<NonNullable<ConfluenceOptions['directory']>['snapshot']> {
+  const users = [...jira.users.values()].filter(({ deleted }) => !deleted);
+  const nameOf = (key: string) => users.find(user => user.key === key)?.name ?? '';
+  return {
+    users: users.map(({ name, displayName, emailAddress, active }) => ({
+      ...{ username: name, displayName, email: emailAddress, active },
+    })),
+    groups: [...jira.groups.values()].map(({ name }) => name),
+    memberships: [...jira.groups.values()].flatMap(({ name, members }) =>
+      [...members].map(key => ({ group: name, username: nameOf(key) })),
+    ),
+  };
+}
+
+describe("Confluence with Jira's directory (G12)", () => {
+  it.each(['8.5.4', '10.2.14'] as const)(
+    '%s: nothing is written, behind until its directory sync, then as there',
+    async version => {
+      await using base = await scene();
+      const { jira, okta } = base;
+      await using wiki = await startConfluence({ version, token: JIRA_TOKEN, directory: { snapshot: () => snapshotOf(jira) } });
+      const asConfluence = (sharing: string) =>
+        configOf({ okta, jira, wiki }, sharing).replace('wiki: { type: jira-dc', 'wiki: { type: confluence-dc');
+      await base.write(asConfluence(''));
+      wiki.syncDirectory();
+      const unsaid = await base.rollcall('check');
+      await base.write(asConfluence(', directory: jira'));
+
+      await base.rollcall('plan', '--out', 'p.json');
+      await base.rollcall('apply', 'p.json');
+      const behind = await base.rollcall('sync');
+      wiki.syncDirectory();
+      const caughtUp = await base.rollcall('sync');
+
+      expect(oneLine(unsaid.stdout)).toMatch(/first user directory, .*, is synchronised from elsewhere/);
+      expect(oneLine(behind.stdout)).toContain('not caught up: 2 changes of');
+      expect(oneLine(caughtUp.stdout)).toMatch(/wiki · shares the directory of jira · 3 people, \d+ groups, as there/);
+      for (const { exitCode } of [behind, caughtUp]) expect(exitCode).toBe(0);
+      expect(wiki.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    },
+  );
 });

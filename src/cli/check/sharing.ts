@@ -10,7 +10,9 @@ import type { SharingTarget } from '../../sync/shared/verify.js';
 import type { Target } from '../../targets/target.js';
 import type { Session } from '../session.js';
 
-type Read = (target: Pick<Target, 'name' | 'read'>) => Promise<TargetDirectory | undefined>;
+type Readable = Pick<Target, 'name' | 'read'>;
+type Read = (target: Readable) => Promise<TargetDirectory | Problem>;
+type Problem = Finding & { readonly level: 'problem' };
 
 /** What `check` says of directories that targets share: of those that say so, and of those that do not (G12). */
 export async function directoryFindings({ context }: Session): Promise<readonly SystemFindings[]> {
@@ -26,14 +28,10 @@ export async function directoryFindings({ context }: Session): Promise<readonly 
   return [...systems, ...(twins.length > 0 ? [{ system: 'user directories', findings: twins }] : [])];
 }
 
-/** Accounts and names of groups, no members; undefined: it cannot be read, which its own check tells. */
+/** Accounts and names of groups, no members; each target is asked once. */
 function readingOnce(signal: AbortSignal): Read {
-  const known = new Map<TargetName, Promise<TargetDirectory | undefined>>();
-  const read: Read = target =>
-    target.read({ membersOf: () => false }, { signal }).catch((error: unknown) => {
-      if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-      return undefined;
-    });
+  const known = new Map<TargetName, ReturnType<Read>>();
+  const read: Read = target => target.read({ membersOf: () => false }, { signal }).catch(problemOf);
   return target => {
     const reading = known.get(target.name) ?? read(target);
     known.set(target.name, reading);
@@ -41,30 +39,41 @@ function readingOnce(signal: AbortSignal): Read {
   };
 }
 
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
+  return { level: 'problem', what: error.message, hint: error.hint };
+}
+
+const isRead = (answer: TargetDirectory | Problem): answer is TargetDirectory => 'accounts' in answer;
+
 async function sharedFindings(
   { target, rules }: SharingTarget,
   targets: readonly { readonly target: Target }[],
   read: Read,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const findings = await checked(target, signal);
   const shares: Finding = { level: 'ok', what: `shares the directory of ${rules.of}: nothing is written to it` };
+  const findings = [shares, ...ofReader(await target.check({ signal }).catch((error: unknown) => [problemOf(error)]))];
+  if (findings.some(({ level }) => level === 'problem')) return findings;
+  const here = await read(target);
+  if (!isRead(here)) return [...findings, here];
   const owner = targets.find(one => one.target.name === rules.of)?.target;
-  if (owner === undefined || findings.some(({ level }) => level === 'problem')) return [shares, ...findings];
-  const [there, here] = [await read(owner), await read(target)];
-  if (there === undefined || here === undefined) return [shares, ...findings];
+  const there = owner === undefined ? undefined : await read(owner);
+  // why the owner cannot be read, its own check tells
+  if (there === undefined || !isRead(there)) return findings;
   const side = (directory: TargetDirectory) => ({ directory, directMembers: true });
   const { people, differences } = compareDirectories(side(there), side(here), rules.ignore);
-  return [shares, ...findings, asThere(people, differences.length, rules)];
+  const different = differences.filter(one => !('group' in one)); // of groups only the administrators' were read
+  return [...findings, asThere(people, different.length, rules)];
 }
 
-/** Of its own check only whether it lets us in: how well it could be written to is no matter here. */
-async function checked(target: Pick<Target, 'check'>, signal: AbortSignal): Promise<readonly Finding[]> {
-  const findings = await target.check({ signal }).catch((error: unknown): readonly Finding[] => {
-    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-    return [{ level: 'problem', what: error.message, hint: error.hint }];
-  });
-  return findings.filter(({ level, expires }) => level === 'problem' || expires !== undefined);
+/**
+ * What the check of a target says that matters where it is only read: that it does not let us in at all, and when the credential ends. How
+ * well it could be written to is no matter.
+ */
+export function ofReader(findings: readonly Finding[]): readonly Finding[] {
+  const isIn = findings.some(({ level }) => level === 'ok');
+  return findings.filter(({ level, expires }) => expires !== undefined || (level === 'problem' && !isIn));
 }
 
 function asThere(people: number, different: number, { of, name }: SharingTarget['rules']): Finding {
@@ -81,12 +90,13 @@ function asThere(people: number, different: number, { of, name }: SharingTarget[
 const FEWEST = 10;
 
 /** Pairs of targets with mostly the same usernames, of which neither says that it shares the other's directory. */
-export async function twinFindings(targets: readonly Pick<Target, 'name' | 'read'>[], read: Read): Promise<readonly Finding[]> {
+async function twinFindings(targets: readonly Readable[], read: Read): Promise<readonly Finding[]> {
   if (targets.length < 2) return [];
   const names: { readonly name: TargetName; readonly usernames: ReadonlySet<NameKey> }[] = [];
   for (const target of targets) {
     const directory = await read(target);
-    const people = [...(directory?.accounts.values() ?? [])].filter(({ kind }) => kind === 'person');
+    if (!isRead(directory)) continue;
+    const people = [...directory.accounts.values()].filter(({ kind }) => kind === 'person');
     if (people.length >= FEWEST) names.push({ name: target.name, usernames: new Set(people.map(one => nameKey(one.username))) });
   }
   return names.flatMap((one, at) => names.slice(at + 1).flatMap(other => twin(one, other)));

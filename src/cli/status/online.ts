@@ -2,6 +2,7 @@ import { Interrupted, SyncError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import { day } from '../../report/numbers.js';
 import type { SystemFindings } from '../../report/text.js';
+import { ofReader } from '../check/sharing.js';
 import type { Session } from '../session.js';
 
 const PATIENCE_MS = 15_000;
@@ -13,7 +14,11 @@ type Checked = { readonly name: string; check(options: { readonly signal: AbortS
 export async function credentials({ context, now }: Session, patienceMs = PATIENCE_MS): Promise<readonly SystemFindings[]> {
   const systems: readonly Checked[] = [
     ...context.sources.map(({ source }) => source),
-    ...[...context.targets, ...(context.sharing ?? [])].map(({ target }) => target),
+    ...context.targets.map(({ target }) => target),
+    ...(context.sharing ?? []).map(({ target }) => ({
+      name: target.name,
+      check: async (options: { readonly signal: AbortSignal }) => ofReader(await target.check(options)),
+    })),
   ];
   return Promise.all(
     systems.map(async system => ({
