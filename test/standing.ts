@@ -9,17 +9,17 @@ import { sync } from './rules.js';
 /** What a state remembers of its runs: for tests of how things stand. */
 type Whole = Extract<ReadRecord['result'], { kind: 'whole' }>;
 
-export const wholeRead = (system: 'okta' | 'jira', readAt = hoursBefore(1), more: Partial<Whole> = {}): ReadRecord => ({
+export const wholeRead = (system: 'okta' | 'jira' | 'wiki', readAt = hoursBefore(1), more: Partial<Whole> = {}): ReadRecord => ({
   ...readOf(system, readAt),
   result: { kind: 'whole', calls: 3, lists: [], people: 100, groups: 10, quarantined: 0, unknownGroups: [], ...more },
 });
 
-export const failedRead = (system: 'okta' | 'jira', readAt = hoursBefore(1)): ReadRecord => ({
+export const failedRead = (system: 'okta' | 'jira' | 'wiki', readAt = hoursBefore(1)): ReadRecord => ({
   ...readOf(system, readAt),
   result: { kind: 'failed', problem: `${system} answered 401`, hint: 'Renew the token.' },
 });
 
-const readOf = (system: 'okta' | 'jira', readAt: string) =>
+const readOf = (system: 'okta' | 'jira' | 'wiki', readAt: string) =>
   system === 'okta'
     ? ({ system: sourceName(system), kind: 'source', readAt } as const)
     : ({ system: targetName(system), kind: 'target', readAt } as const);

@@ -14,6 +14,7 @@ import {
   waits,
   wholeRead,
 } from '../../../test/standing.js';
+import { targetName } from '../../model/ids.js';
 import { type Known, statusOf } from '../../sync/status.js';
 import type { Paper } from './paper.js';
 import { renderStatus } from './status.js';
@@ -43,6 +44,29 @@ next runs
   · staff  → jira  2026-11-20 12:20 UTC, in 20 min
   as long as rollcall watch runs`,
     );
+  });
+
+  it('of a target that shares a directory: whose, and what the last comparison found; a read that failed wants attention (G12)', () => {
+    const wiki = targetName('wiki');
+    const verified = { kind: 'compared', people: 100, groups: 10, differences: { missingPerson: 2 }, unknownGroups: [] } as const;
+    const last = runOf(12);
+    const compared = {
+      ...last.summary,
+      targets: last.summary?.targets ?? [],
+      problems: [],
+      shared: [{ target: wiki, of: JIRA, syncMs: 3_600_000, verified }],
+    };
+    const sharing = [{ name: wiki, of: JIRA }];
+    const reads = [readBy(12, wholeRead('okta')), readBy(12, wholeRead('jira'))];
+
+    const well = shown({ sharing, runs: [{ ...last, summary: compared }], reads: [...reads, readBy(12, wholeRead('wiki'))] });
+    const ill = shown({ sharing, reads: [...reads, readBy(12, failedRead('wiki'))] });
+
+    expect(well.replaceAll(/\s+/g, ' ')).toContain(
+      'shares the directory of jira · 100 people, 10 groups · not as in jira: 2 people missing',
+    );
+    expect(well).not.toContain('nothing was ever applied to wiki');
+    expect(ill.split('\n')[1]).toBe('! wiki could not be read the last time');
   });
 
   it('says first what wants attention', () => {
