@@ -16,11 +16,11 @@ export interface Explained {
 
 /** Takes out the differences that are there only because the directory was not fetched since; the others are real. Pure. */
 export function withoutOnTheirWay(differences: readonly DirectoryDifference[], lately: readonly Lately[]): Explained {
-  const touched = lately.map(one => ({ ...one, marks: new Set(marksOf(one.change)) }));
-  const explaining = new Set<(typeof touched)[number]>();
+  const byMark = new Map<string, Lately[]>();
+  for (const one of lately) for (const mark of new Set(marksOf(one.change))) byMark.set(mark, [...(byMark.get(mark) ?? []), one]);
+  const explaining = new Set<Lately>();
   const left = differences.filter(difference => {
-    const marks = traces(difference);
-    const found = touched.filter(one => marks.some(mark => one.marks.has(mark)));
+    const found = traces(difference).flatMap(mark => byMark.get(mark) ?? []);
     for (const one of found) explaining.add(one);
     return found.length === 0;
   });
