@@ -45,11 +45,12 @@ interface Surroundings {
 export function wholeConfig(text: string, { sources, targets }: Surroundings): string {
   const { users, ...part } = Fragment.parse(parse(text.replace(/\$\{(?:file|credential|command):[^}]*\}/g, `\${env:SECRET}`)));
   const [from] = [...Object.keys(part.sources ?? {}), ...Object.keys(sources)];
+  const [to] = [...Object.keys(part.targets ?? {}), ...Object.keys(targets)];
   return stringify({
     version: 1,
     sources,
     targets,
-    syncs: [{ name: 'staff', from, to: 'jira', ...(users === undefined ? {} : { users }) }],
+    syncs: [{ name: 'staff', from, to, ...(users === undefined ? {} : { users }) }],
     ...part,
   });
 }

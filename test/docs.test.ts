@@ -12,7 +12,7 @@ import { type DocBlock, docBlocks, wholeConfig } from './doc-blocks.js';
 
 /** stands for every secret: a key is looked at when the config is loaded */
 const SECRET = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const env = { OKTA_TOKEN: 'a', JIRA_TOKEN: 'b', SECRET };
+const env = { OKTA_TOKEN: 'a', JIRA_TOKEN: 'b', CONFLUENCE_TOKEN: 'c', SECRET };
 const ref = (name: string) => `\${env:${name}}`;
 const around = {
   sources: {
