@@ -1,8 +1,8 @@
+import type { OutsideDirectory } from '../atlassian/snapshot.js';
 import {
   type ConfluenceGroup,
   type ConfluenceUser,
   type Directory,
-  type DirectorySnapshot,
   fold,
   type GroupSeed,
   INTERNAL_DIRECTORY,
@@ -60,16 +60,17 @@ export class Confluence {
   readonly unindexed = new Set<string>();
   readonly openPaths: RegExp[] = [];
   readonly captchaLocked = new Set<string>();
-  readonly #remote: (() => DirectorySnapshot) | undefined;
+  readonly #remote: OutsideDirectory | undefined;
+  #synchronised = Date.now();
   #nextId = 1;
 
-  constructor(version: ConfluenceVersion, token: string, contextPath: string, remote?: () => DirectorySnapshot) {
+  constructor(version: ConfluenceVersion, token: string, contextPath: string, remote?: OutsideDirectory) {
     this.version = version;
     this.traits = versions[version];
     this.token = token;
     this.contextPath = contextPath;
     this.#remote = remote;
-    if (remote !== undefined) this.directories.unshift({ id: REMOTE_DIRECTORY, name: 'Remote Directory', external: true });
+    if (remote !== undefined) this.directories.unshift({ id: REMOTE_DIRECTORY, name: remote.name, external: true });
   }
 
   addUser(seed: UserSeed): ConfluenceUser {
@@ -125,7 +126,14 @@ export class Confluence {
   /** What the other system holds by now arrives. Until then nothing of it is here: real directories are synchronised by the hour. */
   syncDirectory(): void {
     if (this.#remote === undefined) throw new Error('this sandbox Confluence has no directory but its own');
-    synchronise(this, this.#remote());
+    this.#synchronised = Date.now();
+    synchronise(this, this.#remote.snapshot());
+  }
+
+  /** A synchronisation that is due happens before whatever is asked next. */
+  syncWhenDue(): void {
+    const { interval } = this.#remote ?? {};
+    if (interval !== undefined && Date.now() - this.#synchronised >= interval) this.syncDirectory();
   }
 
   /** Moves a user or a group into a directory that Confluence cannot write to. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { DirectorySnapshot } from '../atlassian/snapshot.js';
 import { startConfluence } from './index.js';
 import { restoreConfluence, SavedConfluence, saveConfluence } from './saved.js';
-import type { DirectorySnapshot } from './state.js';
 import { ask, json, write } from './test-calls.js';
 
 describe('groups of the emulated Confluence (sheet §3)', () => {
@@ -81,7 +81,7 @@ describe('user directories of the emulated Confluence (sheet §5)', () => {
 
   it('bring nothing before they are synchronised, and everything then', async () => {
     let there = snapshot;
-    await using confluence = await startConfluence({ directory: { snapshot: () => there } });
+    await using confluence = await startConfluence({ directory: { name: 'Jira', snapshot: () => there } });
     expect(await json(confluence, 'user/list')).toMatchObject({ size: 1 });
 
     confluence.syncDirectory();
@@ -98,7 +98,7 @@ describe('user directories of the emulated Confluence (sheet §5)', () => {
   });
 
   it('keep the keys of their people', async () => {
-    await using confluence = await startConfluence({ directory: { snapshot: () => snapshot } });
+    await using confluence = await startConfluence({ directory: { name: 'Jira', snapshot: () => snapshot } });
     confluence.syncDirectory();
     const key = confluence.userNamed('ann')?.key;
     confluence.syncDirectory();
@@ -107,19 +107,19 @@ describe('user directories of the emulated Confluence (sheet §5)', () => {
   });
 
   it('are synchronised by themselves where they have an interval', async () => {
-    await using confluence = await startConfluence({ directory: { snapshot: () => snapshot, every: 1 } });
+    await using confluence = await startConfluence({ directory: { name: 'Jira', snapshot: () => snapshot, interval: 1 } });
 
-    await expect.poll(() => confluence.userNamed('bob')?.fullName).toBe('bob');
+    await expect.poll(() => json(confluence, 'user/list')).toMatchObject({ size: 3 });
   });
 
   it('take no writes, and are told to system administrators only, a remote one by its synchronisation', async () => {
-    await using confluence = await startConfluence({ directory: { snapshot: () => snapshot } });
+    await using confluence = await startConfluence({ directory: { name: 'Jira', snapshot: () => snapshot } });
     confluence.syncDirectory();
 
     expect((await write(confluence, 'PUT', 'admin/user/ann/disable')).status).toBe(403);
     expect((await write(confluence, 'PUT', 'user/admin/group/team')).status).toBe(403);
     expect(await (await ask(confluence, '/rest/crowd/latest/directory')).json()).toMatchObject({
-      directory: [{ name: 'Remote Directory', synchronisation: {} }, { name: 'Confluence Internal Directory' }],
+      directory: [{ name: 'Jira', synchronisation: {} }, { name: 'Confluence Internal Directory' }],
     });
     confluence.rights = ['use', 'administer'];
     expect((await ask(confluence, '/rest/crowd/latest/directory')).status).toBe(403);

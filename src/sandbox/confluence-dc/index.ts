@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type RateLimit, rateLimiter } from '../atlassian/rate-limit.js';
+import type { OutsideDirectory } from '../atlassian/snapshot.js';
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
 import { adminUserRoutes } from './admin-users.js';
 import { Confluence } from './confluence.js';
 import { gate, sendError } from './gate.js';
 import { groupRoutes } from './groups.js';
-import { type DirectorySnapshot, fold, type GroupSeed, type UserSeed } from './state.js';
+import { fold, type GroupSeed, type UserSeed } from './state.js';
 import { systemRoutes } from './system.js';
 import { userRoutes } from './users.js';
 import type { ConfluenceVersion } from './versions.js';
@@ -23,8 +24,8 @@ export interface ConfluenceOptions extends EmulatorOptions {
   /** how many accounts the licence allows; unlimited when left out */
   seats?: number;
   rateLimit?: RateLimit;
-  /** people and groups come from another system; `every`: milliseconds between two synchronisations, else only `syncDirectory()` */
-  directory?: { readonly snapshot: () => DirectorySnapshot; readonly every?: number };
+  /** another system as its first user directory */
+  directory?: OutsideDirectory;
 }
 
 export type ConfluenceEmulator = Confluence & Emulator;
@@ -32,23 +33,18 @@ export type ConfluenceEmulator = Confluence & Emulator;
 /** Starts a Confluence Data Center with an admin account, its token, and whatever the options put in. */
 export async function startConfluence(options: ConfluenceOptions = {}): Promise<ConfluenceEmulator> {
   const { version = '10.2.14', token = 'sandbox-confluence-token', contextPath = '', directory } = options;
-  const confluence = new Confluence(version, token, contextPath, directory?.snapshot);
+  const confluence = new Confluence(version, token, contextPath, directory);
   fill(confluence, options);
 
   const server = await startServer(options, app => build(confluence, options, app), contextPath);
-  const timer = directory?.every === undefined ? undefined : setInterval(() => confluence.syncDirectory(), directory.every);
-  const close = () => {
-    clearInterval(timer);
-    return server.close();
-  };
   return Object.assign(confluence, {
     url: server.url,
     requests: server.requests,
     fail: server.fail,
     heal: server.heal,
     hangUp: server.hangUp,
-    close,
-    [Symbol.asyncDispose]: close,
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
   });
 }
 
@@ -74,6 +70,7 @@ function fill(confluence: Confluence, options: ConfluenceOptions): void {
 function build(confluence: Confluence, options: ConfluenceOptions, app: FastifyInstance): void {
   const answer = gate(confluence, options.rateLimit && rateLimiter(options.rateLimit));
   const routes = [systemRoutes, userRoutes, adminUserRoutes, groupRoutes].flatMap(routesOf => routesOf(confluence));
+  app.addHook('preHandler', async () => confluence.syncWhenDue());
   for (const route of routes)
     app.route({ method: route.method, url: route.path, handler: (request, reply) => answer(route, request, reply) });
   app.setNotFoundHandler((request, reply) => answer(undefined, request, reply));

@@ -62,18 +62,6 @@ export interface GroupSeed {
   children?: readonly string[];
 }
 
-/** What another system's directory holds, as a directory synchronisation brings it. */
-export interface DirectorySnapshot {
-  readonly users: readonly {
-    readonly username: string;
-    readonly displayName: string;
-    readonly email: string;
-    readonly active: boolean;
-  }[];
-  readonly groups: readonly string[];
-  readonly memberships: readonly { readonly group: string; readonly username: string }[];
-}
-
 export const INTERNAL_DIRECTORY = 32769;
 export const REMOTE_DIRECTORY = 65537;
 

@@ -1,5 +1,6 @@
+import type { DirectorySnapshot } from '../atlassian/snapshot.js';
 import type { Confluence } from './confluence.js';
-import { type DirectorySnapshot, fold, REMOTE_DIRECTORY } from './state.js';
+import { fold, REMOTE_DIRECTORY } from './state.js';
 
 /** Makes the remote directory what the snapshot says: who is gone there is gone here. Names of local ones stay theirs. */
 export function synchronise(confluence: Confluence, { users, groups, memberships }: DirectorySnapshot): void {

@@ -58,13 +58,13 @@ describe('confluence-dc check', () => {
 
   it('finds out that people come from elsewhere, and says what to set (G12)', async () => {
     const snapshot = () => ({ users: [], groups: [], memberships: [] });
-    await using remote = await startConfluence({ directory: { snapshot } });
+    await using remote = await startConfluence({ directory: { name: 'Jira', snapshot } });
     await using several = await testConfluence();
     several.makeReadOnly({ group: 'confluence-users' });
 
     const first = (await targetOn(remote).check({ signal: never })).find(({ level }) => level === 'warning');
     expect(first).toMatchObject({
-      what: expect.stringContaining('Remote Directory'),
+      what: expect.stringContaining('Jira'),
       hint: expect.stringContaining('`directory:'),
     });
     expect(texts(await checked(several), 'warning').join()).toContain('several user directories');
