@@ -1,6 +1,7 @@
 import { pathSegment } from '../../http/address.js';
 import type { ExistingGroup, Outcome } from '../../model/change.js';
 import { createOnce } from '../create-once.js';
+import { groupRefusal } from './group-refusal.js';
 import { findGroup } from './groups.js';
 import { isMissingObject, refusal } from './refusal.js';
 import { groupIdOf } from './schema.js';
@@ -30,7 +31,7 @@ function made({ known }: Session, name: string): Outcome {
 export async function deleteGroup(session: Session, group: ExistingGroup, signal: AbortSignal): Promise<Outcome> {
   const path = `admin/group/${pathSegment(group.name, session.name)}`;
   const reply = await write(session, { method: 'DELETE', path }, signal);
-  if (!isDone(reply) && !isMissingObject(reply)) return refusal(`delete the group ${group.name}`, reply);
+  if (!isDone(reply) && !isMissingObject(reply)) return groupRefusal(`delete the group ${group.name}`, group, reply);
   session.known.members.delete(group.id);
   return { kind: isDone(reply) ? 'applied' : 'alreadySo', group };
 }

@@ -1,11 +1,11 @@
 import { pathSegment } from '../../http/address.js';
-import type { HttpReply } from '../../http/client.js';
 import type { ExistingAccount, ExistingGroup, Outcome } from '../../model/change.js';
 import { RENAME } from './change-users.js';
+import { groupRefusal } from './group-refusal.js';
 import { findUser, groupNames } from './lookup.js';
 import { hasNested, isListed } from './members.js';
-import { standsInPath, unwritable } from './names.js';
-import { failed, isMissingObject, isOwnNo, refusal, textOf } from './refusal.js';
+import { unwritable } from './names.js';
+import { failed, isMissingObject } from './refusal.js';
 import { groupIdOf } from './schema.js';
 import { isDone, type Session, write } from './session.js';
 
@@ -21,7 +21,7 @@ export async function addMember(session: Session, { group, account }: Membership
   const reply = await send(session, 'PUT', { group, account }, signal);
   const what = `add ${account.username} to ${group.name}`;
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
-  if (!isDone(reply)) return refused(what, group, reply);
+  if (!isDone(reply)) return groupRefusal(what, group, reply);
   session.known.members.get(group.id)?.add(account.id);
   return { kind: 'applied', account, group };
 }
@@ -34,7 +34,7 @@ export async function removeMember(session: Session, { group, account }: Members
   const what = `remove ${account.username} from ${group.name}`;
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
   if (isMissingObject(reply)) return { kind: 'alreadySo', account, group };
-  if (!isDone(reply)) return refused(what, group, reply);
+  if (!isDone(reply)) return groupRefusal(what, group, reply);
   const isStill = (await hasNested(session, group, signal)) && (await isListed(session, group, account.id, signal));
   if (isStill)
     return failed(`could not ${what}: still a member`, 'They are in it through a group nested in it. Take them out there.', {
@@ -72,16 +72,4 @@ async function attempt(
 ) {
   const path = `user/${pathSegment(username, session.name)}/group/${pathSegment(name, session.name)}`;
   return unwritable(username) ?? (await write(session, { method, path }, signal));
-}
-
-/** A group that Confluence refuses for its directory, or its server for its name, is not tried again for a week (G10). */
-function refused(what: string, group: ExistingGroup, reply: HttpReply): Outcome {
-  const learned = { learned: { kind: 'readOnlyGroup', group: group.id } } as const;
-  if (!standsInPath(group.name) && reply.status === 400)
-    return failed(
-      `could not ${what}: the server in front of Confluence takes no /, \\, ; or % in an address (400: ${textOf(reply)})`,
-      'Choose a name without, or let Tomcat pass it (`encodedSolidusHandling="passthrough"` of its connector).',
-      learned,
-    );
-  return refusal(what, reply, isOwnNo(reply) ? learned : {});
 }
