@@ -87,6 +87,15 @@ describe('A2: what became of a broken run’s open changes', () => {
     }
   });
 
+  it('a creation of which no address is shown is known by its full name', async () => {
+    const hidden = { email: undefined, displayName: 'The ann' };
+    const { store, outcomes } = await recovered([created], { accounts: [account('ann', hidden)] });
+    expect([outcomes, (await store.links(JIRA)).map(({ how }) => how)]).toEqual([['applied'], ['created']]);
+
+    const other = { ...hidden, displayName: 'Another ann' };
+    expect((await recovered([created], { accounts: [account('ann', other)] })).outcomes).toEqual(['failed']);
+  });
+
   it('a link that was written already stays as it is', async () => {
     const known = link('ann', { how: 'created', owed: [], owner: sync().name });
     const { store } = await recovered([created], { accounts: [account('ann')] }, { links: [known] });

@@ -58,6 +58,13 @@ function groupsIn(change: Change): readonly { readonly name: string }[] {
 const isUnseen = (change: Change, actual: TargetDirectory) =>
   groupsIn(change).some(({ name }) => groupOf(actual, name)?.members.kind === 'unknown');
 
+/** A namesake that somebody else made meanwhile has another address; where the target shows none of it, another full name. */
+function isAsCreated({ id }: ExistingAccount, { values }: ChangeOfKind<'createUser'>, { accounts }: TargetDirectory): boolean {
+  const { email, displayName = '' } = accounts.get(id) ?? {};
+  if (email !== undefined) return nameKey(email) === nameKey(values.email ?? '');
+  return values.displayName !== undefined && nameKey(displayName) === nameKey(values.displayName);
+}
+
 /** Whether the target shows a change's outcome; undefined: it does not, or nobody can tell. Pure. */
 function happened(
   change: Change,
@@ -69,9 +76,7 @@ function happened(
   switch (change.kind) {
     case 'createUser': {
       const account = named(actual, change.username);
-      // a namesake that somebody else made meanwhile has another address
-      const ours =
-        account !== undefined && nameKey(actual.accounts.get(account.id)?.email ?? '') === nameKey(change.values.email ?? '');
+      const ours = account !== undefined && isAsCreated(account, change, actual);
       return ours ? { kind: 'applied', account } : undefined;
     }
     case 'createGroup': {
