@@ -12,7 +12,8 @@ import { readMembers } from './members.js';
 import { administratorsOf, readGranted } from './permissions.js';
 import { accountOf, groupIdOf } from './schema.js';
 import { CONCURRENCY, forget, type Session } from './session.js';
-import { readUsers } from './users.js';
+import { firstUsers, readUsers } from './users.js';
+import { hasUpdates } from './versions.js';
 
 type Groups = Map<TargetGroupId, NamedGroup & { readonly members?: Members<AccountId> }>;
 type Accounts = Map<AccountId, Account>;
@@ -31,13 +32,8 @@ export async function readPeople(session: Session, scope: PeopleScope, options: 
   const granted = await readGranted(session, options.signal);
   const administratorGroups = administratorsOf(session, granted);
 
-  const { email = [], displayName = [] } = scope.having;
-  const isListNeeded = [...email, ...displayName].some(value => value !== '');
   const accounts: Accounts = new Map();
-  if (isListNeeded) {
-    const listed = await readUsers(session, version, options);
-    for (const account of having(listed.accounts, scope)) accounts.set(account.id, account);
-  }
+  for (const account of having(await listedFor(session, version, scope, options), scope)) accounts.set(account.id, account);
   await addEach(session, accounts, asked(scope, accounts), options);
 
   const groups: Groups = new Map(named.groups);
@@ -57,6 +53,19 @@ export async function readPeople(session: Session, scope: PeopleScope, options: 
     seats: [],
     evidence: { readAt, calls: session.http.calls - before, lists: [named.evidence] },
   };
+}
+
+/** Where only addresses are asked for and none is shown, anybody's will do: their address is hidden like all. */
+async function listedFor(
+  session: Session,
+  version: string,
+  { having: { email = [], displayName = [] } }: PeopleScope,
+  options: ReadOptions,
+): Promise<ReadonlyMap<AccountId, Account>> {
+  const isAsked = (values: readonly string[]) => values.some(value => value !== '');
+  if (isAsked(displayName) || (isAsked(email) && hasUpdates(version)))
+    return (await readUsers(session, version, options)).accounts;
+  return isAsked(email) ? await firstUsers(session, SOME, options) : new Map();
 }
 
 /** Whoever is asked for by id or has one of the values; and where an address is asked for, some whose address is not shown. */

@@ -262,4 +262,19 @@ describe('confluence-dc reads some people (DESIGN §2)', () => {
 
     expect([...some.accounts.values()]).toEqual([expect.objectContaining({ username: 'bob', email: undefined })]);
   });
+
+  it.each(['8.5.4', '9.2.21'] as const)(
+    '%s: one call tells that addresses are hidden, however many people there are',
+    async version => {
+      await using confluence = await testConfluence({ version, users: people(500) });
+
+      const some = await confluence.target.readPeople(
+        { accounts: [], having: { email: ['new@example.com'] } },
+        { signal: never },
+      );
+
+      expect([...some.accounts.values()].map(({ email }) => email)).toEqual([undefined, undefined, undefined]);
+      expect(asked(confluence, 'user/list')).toBe(1);
+    },
+  );
 });

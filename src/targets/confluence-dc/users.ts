@@ -6,7 +6,7 @@ import { inParallel } from '../parallel.js';
 import { findUser } from './lookup.js';
 import { type List, PAGE, readList } from './pages.js';
 import { ActiveRow, accountOf, PersonRow, pageOf } from './schema.js';
-import { api, ask, CONCURRENCY, read, type Session } from './session.js';
+import { api, ask, CONCURRENCY, get, read, type Session } from './session.js';
 import { hasUpdates } from './versions.js';
 
 const USERS: List<typeof PersonRow> = {
@@ -28,6 +28,12 @@ export async function readUsers(session: Session, version: string, options: Read
   const accounts = new Map<AccountId, Account>();
   for (const row of rows) accounts.set(accountId(row.userKey), accountOf(row, emails.get(accountId(row.userKey))));
   return { accounts, lists: [evidence] as readonly ListEvidence[] };
+}
+
+/** Whoever stands first in the list; of a version that shows no addresses. */
+export async function firstUsers(session: Session, limit: number, { signal }: ReadOptions) {
+  const page = await get(session, USERS.path, pageOf(PersonRow), { ...USERS.query, start: 0, limit }, signal);
+  return new Map(page.results.map(row => [accountId(row.userKey), accountOf(row, undefined)]));
 }
 
 /** user/list came with 8.4 (CONFSERVER-87291). */
