@@ -4,7 +4,7 @@ import type { AccountId } from '../../model/ids.js';
 import { asOutcome } from '../outcome.js';
 import type { AddMember } from '../target.js';
 import { findGroup } from './groups.js';
-import { findAccount, isMember } from './lookup.js';
+import { findAccount, findMember } from './lookup.js';
 import { readMembers } from './members.js';
 import { failed, isMissingObject, refusal } from './refusal.js';
 import { accountOf } from './schema.js';
@@ -38,7 +38,8 @@ async function alreadyIn(session: Session, commands: readonly AddMember[], signa
   if (made !== undefined) return made;
   if (commands.length === 1) {
     const account = { id: first.account.id, username: usernameOf(session, first.account) };
-    return (await isMember(session, first.group.name, account, signal)) ? new Set([account.id]) : new Set();
+    const member = await findMember(session, first.group.name, account, signal);
+    return new Set(member === undefined ? [] : [member.id]);
   }
   const { members } = await readMembers(session, first.group.name, signal);
   return members.kind === 'read' ? members.ids : new Set();

@@ -39,16 +39,16 @@ export async function groupsOf(session: Session, username: string, signal: Abort
   return (await readAll(session, { ...list, what: `groups of ${username}` }, signal)).rows;
 }
 
-/** Whether an account is a direct member of a group; the filter keeps the answer short. */
-export async function isMember(
+/** An account among the direct members of a group, as it is called now; the filter keeps the answer short. */
+export async function findMember(
   session: Session,
   group: string,
   { id, username }: { readonly id: AccountId; readonly username: string },
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<DetailedUser | undefined> {
   const query = { context: group, filter: username };
   const list = { path: 'admin/groups/more-members', query, row: DetailedUser, what: `members of ${group}` };
-  return (await readAll(session, list, signal)).rows.some(row => row.id === id);
+  return (await readAll(session, list, signal)).rows.find(row => row.id === id);
 }
 
 export const existing = ({ id, name, displayName }: DetailedUser): ExistingAccount => ({

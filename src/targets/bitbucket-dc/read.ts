@@ -58,12 +58,13 @@ function groupsInPlay(
   { seats }: AccessControl,
 ): readonly NamedGroup[] {
   const administrators = new Set([...administratorGroups].map(lookalikeKey));
-  const asked = [...named.values()].filter(
-    ({ name }) => membersOf({ key: nameKey(name), name }) || administrators.has(lookalikeKey(name)),
-  );
+  const all = [...named.values()];
+  const asked = all.filter(({ name }) => membersOf({ key: nameKey(name), name }));
   const limited = seats.filter(({ remaining, groups }) => remaining !== undefined && asked.some(({ id }) => groups.has(id)));
-  const licensed = [...named.values()].filter(({ id }) => limited.some(({ groups }) => groups.has(id)));
-  return [...new Set([...asked, ...licensed])];
+  const besides = all.filter(
+    ({ id, name }) => administrators.has(lookalikeKey(name)) || limited.some(({ groups }) => groups.has(id)),
+  );
+  return [...new Set([...asked, ...besides])];
 }
 
 interface InPlay {
