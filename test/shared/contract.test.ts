@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { isThere } from './beside.js';
+import { otherBitbucketAnswers, tourBitbucket } from './bitbucket-dc-tour.js';
 import { otherConfluenceAnswers, tourConfluence } from './confluence-dc-tour.js';
 import { type Contract, openContract } from './contract.js';
 import type { DocumentName } from './documents.js';
@@ -26,8 +27,21 @@ const held: Readonly<Record<DocumentName, { readonly tours: readonly Tour[]; rea
     tours: (['10.2.14', '9.2.21'] as const).map(version => () => tourConfluence(version)),
     others: () => otherConfluenceAnswers('10.2.14'),
   },
+  'bitbucket-dc 9.4': {
+    tours: (['9.4.8', '8.19.26'] as const).map(version => () => tourBitbucket(version)),
+    others: () => otherBitbucketAnswers('9.4.8'),
+  },
+  'bitbucket-dc 10.3': { tours: [() => tourBitbucket('10.3.1')], others: () => otherBitbucketAnswers('10.3.1') },
 };
-const names = ['okta', 'jira-dc 10.3', 'jira-dc 11.3', 'confluence-dc 10.0', 'confluence-dc 10.2'] as const;
+const names = [
+  'okta',
+  'jira-dc 10.3',
+  'jira-dc 11.3',
+  'confluence-dc 10.0',
+  'confluence-dc 10.2',
+  'bitbucket-dc 9.4',
+  'bitbucket-dc 10.3',
+] as const;
 
 describe.runIf(isThere)("held against the vendors' own documents", () => {
   const told: string[] = [];

@@ -43,7 +43,8 @@ export function answerDepartures(
   if (declared.content === undefined)
     return status < 300 && body !== undefined ? [`answer ${status}: a body is not declared`] : [];
   const media = String(headers['content-type'] ?? '').split(';')[0] ?? '';
-  const schema = declared.content[media]?.schema;
+  // some documents declare the charset too
+  const schema = Object.entries(declared.content).find(([name]) => name.split(';')[0] === media)?.[1].schema;
   if (schema === undefined) return [`answer ${status}: ${media || 'no media type'} is not declared`];
 
   const parts = partsOf(body, shape);

@@ -2,7 +2,14 @@ import { type Document, OpenAPIBackend } from 'openapi-backend';
 import { z } from 'zod';
 import { beside } from './beside.js';
 
-export type DocumentName = 'okta' | 'jira-dc 10.3' | 'jira-dc 11.3' | 'confluence-dc 10.0' | 'confluence-dc 10.2';
+export type DocumentName =
+  | 'okta'
+  | 'jira-dc 10.3'
+  | 'jira-dc 11.3'
+  | 'confluence-dc 10.0'
+  | 'confluence-dc 10.2'
+  | 'bitbucket-dc 9.4'
+  | 'bitbucket-dc 10.3';
 
 interface VendorDocument {
   readonly file: string;
@@ -18,6 +25,9 @@ export const documents: Readonly<Record<DocumentName, VendorDocument>> = {
   'jira-dc 11.3': { file: 'specs/jira-dc-11.3-subset.json', apiRoot: '/rest', nullIsAbsent: false },
   'confluence-dc 10.0': { file: 'specs/confluence-dc.json', apiRoot: '/', nullIsAbsent: false },
   'confluence-dc 10.2': { file: 'specs/confluence-dc-10.2.14-subset.json', apiRoot: '/', nullIsAbsent: false },
+  // refusals were recorded with a context of null, where the document says text
+  'bitbucket-dc 9.4': { file: 'specs/bitbucket-dc.json', apiRoot: '/rest', nullIsAbsent: true },
+  'bitbucket-dc 10.3': { file: 'specs/bitbucket-dc-10.3-subset.json', apiRoot: '/rest', nullIsAbsent: true },
 };
 
 const isDocument = (value: unknown) => z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }).safeParse(value).success;

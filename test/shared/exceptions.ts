@@ -1,3 +1,4 @@
+import { bitbucketExceptions } from './bitbucket-dc-exceptions.js';
 import { confluenceExceptions } from './confluence-dc-exceptions.js';
 import type { DocumentName } from './documents.js';
 
@@ -172,4 +173,5 @@ export const exceptions: readonly Exception[] = [
     'jira-dc.md, gotchas: in read-only mode every write fails; with which status, nobody says',
   ),
   ...confluenceExceptions,
+  ...bitbucketExceptions,
 ];
