@@ -8,7 +8,7 @@ import { compileGroups } from './group-rules.js';
 import { anyName, oneName } from './patterns.js';
 import type { TargetText } from './schema.js';
 import type { Shape } from './shape.js';
-import type { Sharing } from './shared-directories.js';
+import { hasItsOwn, type Sharing } from './shared-directories.js';
 import { compileUsers } from './user-rules.js';
 
 export interface Compiled {
@@ -34,7 +34,7 @@ export function compile(
   };
   return {
     sources: shape.sources.flatMap(source => compileSource(source) ?? []),
-    targets: shape.targets.filter(({ name }) => !sharing.has(name)).flatMap(target => compileTarget(target, complain) ?? []),
+    targets: shape.targets.filter(({ name }) => !sharing.has(name)).flatMap(one => compileTarget(one, targets, complain) ?? []),
     sharing: shape.targets.flatMap(target => compileSharing(target, sharing.get(target.name), complain) ?? []),
     syncs: shape.syncs.map(({ path, text }) => ({
       name: syncName(text.name),
@@ -64,7 +64,11 @@ function compileSource({ name, kind, bound }: Shape['sources'][number]): SourceC
   };
 }
 
-function compileTarget({ name, kind, path, raw, bound }: Shape['targets'][number], complain: Complain): TargetConfig | undefined {
+function compileTarget(
+  { name, kind, path, raw, bound }: Shape['targets'][number],
+  targets: readonly string[],
+  complain: Complain,
+): TargetConfig | undefined {
   if (bound === undefined) return undefined;
   const { protect, ignore, guards } = bound.common;
   const matcher = matcherIn(path, complain);
@@ -76,6 +80,7 @@ function compileTarget({ name, kind, path, raw, bound }: Shape['targets'][number
     ignore: { users: matcher(ignore.users, 'ignore', 'users'), groups: matcher(ignore.groups, 'ignore', 'groups') },
     guards: { ...limitsOf(guards), emptiedGroupFrom: guards['emptied-group'].from },
     onTrip: guards.onTrip,
+    ownDirectory: hasItsOwn(bound.common.directory, targets),
     settings: fingerprintOf(bound.meaning.own),
     create: http => bound.own.create(http),
   };

@@ -20,6 +20,8 @@ export interface TargetConfig extends TargetRules {
   readonly kind: string;
   /** for display; '' for a kind without one */
   readonly url: string;
+  /** `directory: own`: whatever another target looks like, this one has people of its own */
+  readonly ownDirectory: boolean;
   create(http: HttpFactory): Target;
 }
 

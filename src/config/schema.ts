@@ -64,6 +64,7 @@ export const SourceCommon = z.strictObject({
 /** What every target may have, whatever its kind. */
 export const TargetCommon = z.strictObject({
   ...connection,
+  /** another target, whose people and groups these are; or `own` */
   directory: Text.optional(),
   directorySync: Duration.optional(),
   protect: NamesOf.prefault({}),

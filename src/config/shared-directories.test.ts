@@ -55,6 +55,12 @@ async function toldBy(parts: Parts): Promise<string[]> {
 }
 
 describe('a target with a `directory` (G12)', () => {
+  it('is its own where it says so, unless a target is called `own`', async () => {
+    const { targets, sharing } = await load({ wiki: ', directory: own' });
+    expect(sharing.map(({ name }) => name)).toEqual(['git']);
+    expect(targets.flatMap(({ name, ownDirectory }) => (ownDirectory ? [name] : []))).toEqual(['wiki']);
+  });
+
   it('is no target of any sync, and is looked at hourly unless told', async () => {
     const { targets, sharing, syncs, schedules } = await load({ git: ', directory: jira, directorySync: 15m' });
 

@@ -5,13 +5,22 @@ import { suggestion } from './suggest.js';
 /** Which targets have their people and groups from another one, by name: `directory` as it is written. */
 export type Sharing = ReadonlyMap<string, string>;
 
-export const sharingOf = ({ targets }: Pick<Shape, 'targets'>): Sharing =>
-  new Map(
+export function sharingOf({ targets }: Pick<Shape, 'targets'>): Sharing {
+  const names = targets.map(({ name }) => name);
+  return new Map(
     targets.flatMap(({ name, bound, raw }) => {
       const owner = bound?.common.directory ?? raw.directory;
-      return typeof owner === 'string' && owner !== '' ? [[name, owner] as const] : [];
+      if (typeof owner !== 'string' || owner === '' || hasItsOwn(owner, names)) return [];
+      return [[name, owner] as const];
     }),
   );
+}
+
+/** `directory: own`, unless a target is called so. */
+export const hasItsOwn = (directory: string | undefined, targets: readonly string[]): boolean =>
+  directory === OWN && !targets.includes(OWN);
+
+const OWN = 'own';
 
 /** The syncs without the targets that share another's directory: nothing is planned for those (G12). */
 export const fedSyncs = (syncs: Shape['syncs'], sharing: Sharing): Shape['syncs'] =>

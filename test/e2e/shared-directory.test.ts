@@ -180,6 +180,11 @@ describe('a target that shares the directory of another one (G12)', () => {
     expect(oneLine(unsaid.stdout)).toContain('jira and wiki have 13 of 14 usernames in common');
     expect(oneLine(unsaid.stdout)).toContain('`directory: jira` under wiki');
     expect(said.stdout).not.toContain('in common');
+
+    await scene.write(configOf(scene, ', directory: own'));
+    const own = await scene.rollcall('check');
+    expect(own.stdout).not.toContain('in common');
+    expect(own.stdout).not.toContain('shares the directory');
   });
 });
 
@@ -204,7 +209,11 @@ describe("Confluence with Jira's directory (G12)", () => {
     async version => {
       await using base = await scene();
       const { jira, okta } = base;
-      await using wiki = await startConfluence({ version, token: JIRA_TOKEN, directory: { snapshot: () => snapshotOf(jira) } });
+      await using wiki = await startConfluence({
+        version,
+        token: JIRA_TOKEN,
+        directory: { name: 'Jira', snapshot: () => snapshotOf(jira) },
+      });
       const asConfluence = (sharing: string) =>
         configOf({ okta, jira, wiki }, sharing).replace('wiki: { type: jira-dc', 'wiki: { type: confluence-dc');
       await base.write(asConfluence(''));

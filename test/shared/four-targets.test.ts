@@ -47,7 +47,7 @@ syncs:
     expect((await run(['plan', '--detailed-exitcode'], folder)).exitCode).toBe(0);
     for (const [target, held] of Object.entries(four.held())) expect([target, held]).toEqual([target, expected]);
     await rm(folder, { recursive: true });
-  });
+  }, 900_000);
 });
 
 if (!isThere) it('not run: no ../shared', () => console.log('not run: no ../shared'));

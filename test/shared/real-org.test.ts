@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startIdcs } from '../../src/sandbox/idcs/index.js';
 import { type JiraOptions, startJira } from '../../src/sandbox/jira-dc/index.js';
-import { startOkta } from '../../src/sandbox/okta/index.js';
-import { JIRA_TOKEN, OKTA_TOKEN, run } from '../e2e/harness.js';
+import { JIRA_TOKEN, run } from '../e2e/harness.js';
 import { expectedDirectory } from '../expected/real-org.js';
 import { directoryOf, orgConfig, RealOrg, withSandbox } from '../real-org.js';
 import { beside, isThere } from './beside.js';
@@ -14,15 +13,6 @@ const IDCS_SECRET = 'idcs-secret-Yu3';
 
 describe.runIf(isThere)('a real organisation, 1,509 people in 782 groups', async () => {
   const org = RealOrg.parse(isThere ? JSON.parse(await beside('data/real-org.json')) : { users: [], groups: [] });
-
-  it('comes from Okta into an empty Jira exactly as expected, and a second plan is empty', async () => {
-    await using okta = await startOkta({
-      company: { people: org.users, groups: org.groups },
-      everyone: false,
-      token: OKTA_TOKEN,
-    });
-    await reachesTheExpectation(`{ type: okta, url: '${okta.url}', token: '\${env:OKTA_TOKEN}' }`, {});
-  });
 
   it('comes from CSV files exactly as expected, and a second plan is empty', async () => {
     const quoted = (cells: readonly string[]) => cells.map(cell => `"${cell.replaceAll('"', '""')}"`).join(',');

@@ -15,14 +15,16 @@ type Read = (target: Readable) => Promise<TargetDirectory | Problem>;
 type Problem = Finding & { readonly level: 'problem' };
 
 /** What `check` says of directories that targets share: of those that say so, and of those that do not (G12). */
-export async function directoryFindings({ context }: Session): Promise<readonly SystemFindings[]> {
+export async function directoryFindings({ context, config }: Session): Promise<readonly SystemFindings[]> {
   const { sharing = [], targets, signal } = context;
   const read = readingOnce(signal);
   const systems: SystemFindings[] = [];
   for (const one of sharing)
     systems.push({ system: one.target.name, findings: await sharedFindings(one, targets, read, signal) });
   const twins = await twinFindings(
-    targets.map(({ target }) => target),
+    targets
+      .map(({ target }) => target)
+      .filter(({ name }) => config.targets.find(one => one.name === name)?.ownDirectory !== true),
     read,
   );
   return [...systems, ...(twins.length > 0 ? [{ system: 'user directories', findings: twins }] : [])];
@@ -112,7 +114,7 @@ function twin(one: Usernames, other: Usernames): Finding[] {
     {
       level: 'warning',
       what: `${one.name} and ${other.name} have ${number(both)} of ${number(most)} usernames in common: does one take its people from the other?`,
-      hint: `Look at their user directories. If so, say it: \`directory: ${one.name}\` under ${other.name}, or the other way round; they would overwrite each other. If each has its own, all is well.`,
+      hint: `Look at their user directories. If so, say it: \`directory: ${one.name}\` under ${other.name}, or the other way round; they would overwrite each other. If each has its own, say \`directory: own\` under one of them.`,
     },
   ];
 }

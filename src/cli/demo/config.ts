@@ -49,6 +49,7 @@ targets:
     type: confluence-dc
     url: ${at.confluence}
     token: ${secrets.confluence}
+    directory: own                  # not Jira's: people are written to both
     protect: { users: [breakglass] }
   bitbucket:
     type: bitbucket-dc
