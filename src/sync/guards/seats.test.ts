@@ -55,6 +55,17 @@ describe('seats', () => {
     ]);
   });
 
+  it('who gets in otherwise, where the product tells, has a seat already: it takes none, and its end frees one', async () => {
+    const accounts = ['ann', 'bob', 'cid'].map(name => account(name, { hasAccess: name === 'ann' }));
+    const full = await planFor(company(['ann', 'bob'], [], 0, { accounts: accounts.slice(0, 2) }));
+    expect(idsOf(full)).toEqual(['addMember licensed id-ann']);
+    expect(heldBy(full)).toEqual(['seats: addMember licensed id-bob']);
+
+    const changes = [switchesOff('ann'), adds('licensed', 'bob')];
+    const input = guardInput({ changes }, { accounts, groups: [targetGroup('licensed', [])], seats: pool(0) });
+    expect(seats.check(input).held).toEqual([]);
+  });
+
   it('unlimited seats hold nothing', async () => {
     expect((await planFor(company(['ann', 'bob'], [], undefined))).held).toEqual([]);
   });

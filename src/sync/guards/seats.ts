@@ -84,12 +84,19 @@ function groupsNow(account: AccountRef, pool: SeatPool, { actual }: Looked): Rea
 const isActive = (account: AccountRef, { actual }: Looked): boolean =>
   account.kind === 'new' || actual.accounts.get(account.id)?.active === true;
 
+/** Gets in though no group that takes a seat is known to hold them: of their own, or through a nested one. */
+const isSeatedOtherwise = (account: AccountRef, pool: SeatPool, input: Looked): boolean =>
+  account.kind === 'existing' &&
+  input.actual.accounts.get(account.id)?.hasAccess === true &&
+  groupsNow(account, pool, input).size === 0;
+
 const seatedBefore = (account: AccountRef, pool: SeatPool, input: Looked): boolean =>
-  isActive(account, input) && groupsNow(account, pool, input).size > 0;
+  isActive(account, input) && (groupsNow(account, pool, input).size > 0 || isSeatedOtherwise(account, pool, input));
 
 function seatedAfter(account: AccountRef, changes: readonly Change[], pool: SeatPool, input: Looked): boolean {
   const has = (kind: Change['kind']) => changes.some(change => change.kind === kind);
   if (has('deactivateUser') || has('cutAccess') || !(isActive(account, input) || has('reactivateUser'))) return false;
+  if (isSeatedOtherwise(account, pool, input)) return true;
   const left = new Set(ofKind(changes, 'removeMember').map(({ group }) => group.id));
   return has('addMember') || groupsNow(account, pool, input).difference(left).size > 0;
 }
