@@ -1,10 +1,8 @@
 import type { ListEvidence } from '../../model/directory.js';
 import type { TargetGroupId } from '../../model/ids.js';
-import { noEndpoint } from './lookup.js';
 import { everyRow } from './pages.js';
-import { isMissingObject } from './refusal.js';
 import { groupIdOf, listOf, Named } from './schema.js';
-import { ask, get, read, type Session } from './session.js';
+import { get, getIfThere, type Session } from './session.js';
 
 const Groups = listOf('group', Named);
 
@@ -41,8 +39,5 @@ export async function readGroups(session: Session, signal: AbortSignal) {
 
 /** The name in the case it was created with, or undefined when there is no such group. */
 export async function findGroup(session: Session, groupname: string, signal: AbortSignal): Promise<string | undefined> {
-  const reply = await ask(session, { path: 'group', query: { groupname }, expect: [404] }, signal);
-  if (isMissingObject(reply)) return undefined;
-  if (reply.status === 404) throw noEndpoint(session, 'group');
-  return read(session, Named, reply).name;
+  return (await getIfThere(session, Named, { path: 'group', query: { groupname } }, signal))?.name;
 }

@@ -3,9 +3,8 @@ import type { ExistingAccount } from '../../model/change.js';
 import type { AccountId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import { everyRow } from './pages.js';
-import { isMissingObject } from './refusal.js';
 import { listOf, Named, nameIn, UserRow } from './schema.js';
-import { ask, get, read, type Session } from './session.js';
+import { get, getIfThere, type Session } from './session.js';
 
 export type Who = { readonly key: string } | { readonly username: string };
 
@@ -16,10 +15,7 @@ export function whoHas(id: AccountId): Who {
 
 /** One user as it is now, with its attributes; undefined: there is none. */
 export async function findUser(session: Session, who: Who, signal: AbortSignal): Promise<UserRow | undefined> {
-  const reply = await ask(session, { path: 'user', query: { ...who, expand: 'attributes' }, expect: [404] }, signal);
-  if (isMissingObject(reply)) return undefined;
-  if (reply.status === 404) throw noEndpoint(session, 'user');
-  return read(session, UserRow, reply);
+  return getIfThere(session, UserRow, { path: 'user', query: { ...who, expand: 'attributes' } }, signal);
 }
 
 /** The user of an account, under whatever name; a name that changed is kept for what is written by name. */
@@ -61,9 +57,3 @@ export async function groupsOf(
 }
 
 export const isAmong = (names: readonly string[], name: string) => names.some(each => nameKey(each) === nameKey(name));
-
-export const noEndpoint = (session: Session, path: string) =>
-  new UnexpectedReply(
-    `"${session.name}" has no such endpoint: ${path}`,
-    'Give `url` with its context path, such as https://host/crowd; in a Jira, register an application under User Server.',
-  );

@@ -20,7 +20,7 @@ export interface Listed<T> {
 }
 
 /** The whole list (R1). One that moved while it was paged through is read once more from its start. */
-export async function everyRow<T>(session: Session, list: List<T>): Promise<Listed<T>> {
+export async function everyRow<T>(session: Pick<Session, 'name'>, list: List<T>): Promise<Listed<T>> {
   const listed = (await oneReading(list)) ?? (await oneReading(list));
   if (listed !== undefined) return listed;
   throw new UnexpectedReply(

@@ -1,11 +1,11 @@
 import { prettifyError, type z } from 'zod';
-import { AccessDenied, UnexpectedReply } from '../../errors.js';
+import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { ExistingAccount } from '../../model/change.js';
 import type { AccountId, TargetName } from '../../model/ids.js';
 import { authorization } from '../settings.js';
 import { type Inspector, inspector } from './inspect.js';
-import { explain } from './refusal.js';
+import { explain, isMissingObject } from './refusal.js';
 import type { CrowdSettings } from './settings.js';
 
 /** How many requests are under way at once. */
@@ -71,11 +71,12 @@ export async function ask(
     ...(query !== undefined && { query }),
     ...(json !== undefined && { json }),
     ...patience,
-    expect: [...expect, 401, 403],
+    expect: [...expect, 401, 403, 404],
     idempotent: true,
     signal,
   });
   if (isDone(reply) || expect.includes(reply.status)) return reply;
+  if (reply.status === 404) throw notFound(session, path, reply);
   const { why, hint } = explain(reply, session);
   throw new AccessDenied(`${session.name} does not let us read ${path}: ${why}`, hint);
 }
@@ -84,7 +85,15 @@ export async function ask(
 export const get = async <S extends z.ZodType>(session: Session, schema: S, question: Question, signal: AbortSignal) =>
   read(session, schema, await ask(session, question, signal));
 
-export function read<S extends z.ZodType>(session: Session, schema: S, reply: HttpReply): z.output<S> {
+/** The same, of an object that may not be there (undefined). Throws NotFound where there is no such endpoint. */
+export async function getIfThere<S extends z.ZodType>(session: Session, schema: S, question: Question, signal: AbortSignal) {
+  const reply = await ask(session, { ...question, expect: [404] }, signal);
+  if (isMissingObject(reply)) return undefined;
+  if (reply.status === 404) throw notFound(session, question.path, reply);
+  return read(session, schema, reply);
+}
+
+function read<S extends z.ZodType>(session: Session, schema: S, reply: HttpReply): z.output<S> {
   const result = schema.safeParse(reply.body);
   if (result.success) return result.data;
   throw new UnexpectedReply(
@@ -92,6 +101,11 @@ export function read<S extends z.ZodType>(session: Session, schema: S, reply: Ht
     'Its API may have changed, or a proxy answered in its place. Is this the `url` of a Crowd, or of a Jira that acts as one?',
     { cause: result.error },
   );
+}
+
+function notFound(session: Session, path: string, reply: HttpReply): NotFound {
+  const { why, hint } = explain(reply, session);
+  return new NotFound(`${session.name} does not have ${path}: ${why}`, hint);
 }
 
 /** Answers to a write that are understood here; everything else rejects in the client. */
