@@ -5,7 +5,7 @@ import { deleteUser, renameUser, switchUser, updateUser } from './change-users.j
 import { createUser } from './create-user.js';
 import { addMember, removeMember } from './memberships.js';
 import { failed } from './refusal.js';
-import { inTurn, type Session } from './session.js';
+import type { Session } from './session.js';
 
 /** Does one thing; a failure is an outcome (A3). Rejects only when interrupted, or on a bug. */
 export const applyCommand = (session: Session, command: Command, signal: AbortSignal): Promise<Outcome> =>
@@ -16,15 +16,15 @@ function dispatch(session: Session, command: Command, signal: AbortSignal): Prom
     case 'createUser':
       return createUser(session, command, signal);
     case 'updateUser':
-      return inTurn(session, command.account.id, () => updateUser(session, command, signal));
+      return updateUser(session, command, signal);
     case 'renameUser':
-      return inTurn(session, command.account.id, () => renameUser(session, command, signal));
+      return renameUser(session, command, signal);
     case 'reactivateUser':
-      return inTurn(session, command.account.id, () => switchUser(session, command.account, true, signal));
+      return switchUser(session, command.account, true, signal);
     case 'deactivateUser':
-      return inTurn(session, command.account.id, () => switchUser(session, command.account, false, signal));
+      return switchUser(session, command.account, false, signal);
     case 'deleteUser':
-      return inTurn(session, command.account.id, () => deleteUser(session, command, signal));
+      return deleteUser(session, command, signal);
     case 'createGroup':
       return createGroup(session, command.name, signal);
     case 'renameGroup':

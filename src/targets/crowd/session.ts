@@ -19,8 +19,6 @@ export interface Session {
   readonly inspector: Inspector;
   /** usernames that changed since the plan was made: everything is written by username */
   readonly renamed: Map<AccountId, string>;
-  /** the last change of each account: a whole user is written, so two at once would undo each other */
-  readonly turns: Map<AccountId, Promise<unknown>>;
 }
 
 export const api = (path: string) => `rest/usermanagement/1/${path}`;
@@ -39,7 +37,7 @@ export function openSession(name: TargetName, settings: CrowdSettings, factory: 
     ...(ca === undefined ? {} : { ca }),
     ...(rate.share === undefined ? {} : { share: rate.share }),
   });
-  return { name, settings, http, inspector: looks, renamed: new Map(), turns: new Map() };
+  return { name, settings, http, inspector: looks, renamed: new Map() };
 }
 
 export const usernameOf = (session: Session, account: ExistingAccount) => session.renamed.get(account.id) ?? account.username;
@@ -134,15 +132,3 @@ export const write = (
   });
 
 export const isDone = ({ status }: HttpReply) => status >= 200 && status < 300;
-
-/** Changes of one account happen one after the other, however many are under way at once. */
-export async function inTurn<T>({ turns }: Session, account: AccountId, work: () => Promise<T>): Promise<T> {
-  const before = turns.get(account) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  turns.set(account, mine);
-  try {
-    return await mine;
-  } finally {
-    if (turns.get(account) === mine) turns.delete(account);
-  }
-}
