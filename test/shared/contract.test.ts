@@ -3,6 +3,7 @@ import { isThere } from './beside.js';
 import { otherBitbucketAnswers, tourBitbucket } from './bitbucket-dc-tour.js';
 import { otherConfluenceAnswers, tourConfluence } from './confluence-dc-tour.js';
 import { type Contract, openContract } from './contract.js';
+import { otherCrowdAnswers, tourCrowd } from './crowd-tour.js';
 import type { DocumentName } from './documents.js';
 import { tourJira } from './jira-dc-tour.js';
 import { tourOkta } from './okta-tour.js';
@@ -32,6 +33,7 @@ const held: Readonly<Record<DocumentName, { readonly tours: readonly Tour[]; rea
     others: () => otherBitbucketAnswers('9.4.8'),
   },
   'bitbucket-dc 10.3': { tours: [() => tourBitbucket('10.3.1')], others: () => otherBitbucketAnswers('10.3.1') },
+  'crowd 3.5': { tours: [tourCrowd], others: otherCrowdAnswers },
 };
 const names = [
   'okta',
@@ -41,6 +43,7 @@ const names = [
   'confluence-dc 10.2',
   'bitbucket-dc 9.4',
   'bitbucket-dc 10.3',
+  'crowd 3.5',
 ] as const;
 
 describe.runIf(isThere)("held against the vendors' own documents", () => {

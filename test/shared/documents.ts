@@ -1,6 +1,8 @@
 import { type Document, OpenAPIBackend } from 'openapi-backend';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { beside } from './beside.js';
+import { asOpenApi } from './swagger.js';
 
 export type DocumentName =
   | 'okta'
@@ -9,7 +11,8 @@ export type DocumentName =
   | 'confluence-dc 10.0'
   | 'confluence-dc 10.2'
   | 'bitbucket-dc 9.4'
-  | 'bitbucket-dc 10.3';
+  | 'bitbucket-dc 10.3'
+  | 'crowd 3.5';
 
 interface VendorDocument {
   readonly file: string;
@@ -28,6 +31,11 @@ export const documents: Readonly<Record<DocumentName, VendorDocument>> = {
   // refusals were recorded with a context of null, where the document says text
   'bitbucket-dc 9.4': { file: 'specs/bitbucket-dc.json', apiRoot: '/rest', nullIsAbsent: true },
   'bitbucket-dc 10.3': { file: 'specs/bitbucket-dc-10.3-subset.json', apiRoot: '/rest', nullIsAbsent: true },
+  // written by hand by users of Crowd: the vendor's own was not found
+  'crowd 3.5': {
+    ...{ file: 'specs/crowd-usermanagement-3.5-community.yaml', nullIsAbsent: false },
+    apiRoot: '/crowd/rest/usermanagement/1',
+  },
 };
 
 const isDocument = (value: unknown) => z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }).safeParse(value).success;
@@ -36,7 +44,7 @@ const OpenApi = z.custom<Document>(isDocument, 'not an OpenAPI document');
 /** Reads a vendor's document without its examples, which break validators. Operations are compiled when they are met. */
 export async function openDocument({ file, apiRoot }: VendorDocument): Promise<OpenAPIBackend> {
   const api = new OpenAPIBackend({
-    definition: OpenApi.parse(JSON.parse(await beside(file), withoutExamples)),
+    definition: OpenApi.parse(await parsed(file)),
     apiRoot,
     quick: true,
     ajvOpts: { allErrors: true },
@@ -47,6 +55,11 @@ export async function openDocument({ file, apiRoot }: VendorDocument): Promise<O
         .addFormat('email', /@/),
   });
   return api.init();
+}
+
+async function parsed(file: string): Promise<unknown> {
+  const text = await beside(file);
+  return file.endsWith('.yaml') ? asOpenApi(parse(text)) : JSON.parse(text, withoutExamples);
 }
 
 /** A property may be called so, too: then it is a schema. */

@@ -1,5 +1,6 @@
 import { bitbucketExceptions } from './bitbucket-dc-exceptions.js';
 import { confluenceExceptions } from './confluence-dc-exceptions.js';
+import { crowdExceptions } from './crowd-exceptions.js';
 import type { DocumentName } from './documents.js';
 
 /** Where a vendor's document is wrong or silent, and how we know. One that nothing needs any more fails the test. */
@@ -174,4 +175,5 @@ export const exceptions: readonly Exception[] = [
   ),
   ...confluenceExceptions,
   ...bitbucketExceptions,
+  ...crowdExceptions,
 ];
