@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type CrowdOptions, startCrowd } from './index.js';
 import type { Application } from './server.js';
 
@@ -23,6 +24,9 @@ export const company: CrowdOptions = {
 };
 
 export const openCompany = (options: CrowdOptions = {}) => startCrowd({ ...company, ...options });
+
+/** The body of a refusal. */
+export const reason = (text: string) => ({ reason: text, message: expect.any(String) });
 
 interface Reply {
   readonly status: number;

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Interrupted, SyncError } from '../../errors.js';
+import type { HttpReply } from '../../http/client.js';
 import type { ChangeOfKind, Outcome } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
 import { createOnce } from '../create-once.js';
 import { findUser, groupsOf } from './lookup.js';
 import { namesOf } from './names.js';
 import { failed, refusal } from './refusal.js';
-import { existing, type UserRow } from './schema.js';
+import { existing, UserRow } from './schema.js';
 import { isDone, type Session, write } from './session.js';
 import { toStore } from './storable.js';
 
@@ -24,9 +25,12 @@ export async function createUser(
   const sent = await createOnce(() => write(session, { method: 'POST', path: 'user', json }, signal, false), look);
 
   if (sent.kind === 'arrived') return isSame(sent.found, email) ? created(session, sent.found, signal) : taken(name);
-  const there = isDone(sent.reply) || sent.reply.status === 400 ? await look() : undefined;
-  if (isDone(sent.reply)) return there === undefined ? unseen(name) : created(session, there, signal);
+  if (isDone(sent.reply)) {
+    const user = shownBy(sent.reply) ?? (await look());
+    return user === undefined ? unseen(name) : created(session, user, signal);
+  }
   // a name that is taken is bad data like any other: no 409, and only looking tells (crowd sheet, gotchas)
+  const there = sent.reply.status === 400 ? await look() : undefined;
   if (there === undefined) return refusal(`create ${name}`, sent.reply, session);
   return isSame(there, email) ? { kind: 'alreadySo', account: existing(there) } : taken(name);
 }
@@ -36,6 +40,9 @@ const randomPassword = () => `${randomBytes(32).toString('base64url')}-aZ9`;
 
 /** Ours, or one just like it. An inactive one is nobody's to take over (C2). */
 const isSame = (row: UserRow, email: string) => row.active && nameKey(row.email) === nameKey(email);
+
+/** The answer shows the new user; another node of a cluster may not do so yet. */
+const shownBy = ({ body }: HttpReply): UserRow | undefined => UserRow.safeParse(body).data;
 
 const taken = (name: string) =>
   failed(

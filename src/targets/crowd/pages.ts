@@ -1,8 +1,8 @@
 import { UnexpectedReply } from '../../errors.js';
 import type { Session } from './session.js';
 
-/** The vendor's default page; no upper limit is documented (crowd sheet §4, November 2026). */
-export const PAGE = 1000;
+/** The default is 1000, no upper limit is documented, and clients ask for up to 99999 (crowd sheet §4, November 2026). */
+const PAGE = 5000;
 
 /** A list that is asked for by its start and length: it has neither a total nor a link to the next page. */
 export interface List<T> {

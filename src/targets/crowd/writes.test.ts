@@ -113,6 +113,7 @@ describe('creating', () => {
 
   it('says so where the application does not see whom it created', async () => {
     await using crowd = await testCrowd();
+    crowd.fail(/POST .*\/user$/, { kind: 'status', status: 201 });
     crowd.fail(/GET .*\/user\?username=ada/, { kind: 'status', status: 404, body: { reason: 'USER_NOT_FOUND', message: '' } });
 
     expect(await create(crowd)).toMatchObject({ kind: 'failed', problem: expect.stringContaining('does not see it') });
