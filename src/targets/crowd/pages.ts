@@ -38,7 +38,7 @@ async function oneReading<T>({ page, keyOf, onPage }: List<T>): Promise<Listed<T
   for (let pages = 0; ; pages += 1) {
     const last = [...rows.keys()].at(-1);
     const overlap = rows.size > 1 ? 1 : 0; // of one row alone it could not be told from a page of one row
-    const found = await page(rows.size - overlap, PAGE);
+    const found = await page(rows.size - overlap, PAGE + overlap);
     if (overlap === 1 && (found[0] === undefined || keyOf(found[0]) !== last)) return undefined;
     const fresh = found.slice(overlap);
     if (fresh.length === 0) return { rows: [...rows.values()], pages: Math.max(pages, 1) };
