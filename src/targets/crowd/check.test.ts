@@ -74,7 +74,7 @@ describe('check of a Crowd', () => {
 
   it('shows which groups hold others, and that members are read one by one', async () => {
     await using crowd = await testCrowd({ groups: [{ name: 'outer', children: ['inner'] }] });
-    expect(await told(crowd)).toContain('info: 1 groups hold other groups: outer (holds inner)');
+    expect(await told(crowd)).toContain('info: 1 group holds other groups: outer (holds inner)');
 
     crowd.membershipRefused = true;
     expect(await told(crowd)).toContainEqual(expect.stringMatching(/^warning: members are read group by group: .*406/));

@@ -115,7 +115,7 @@ async function memberships(session: Session, signal: AbortSignal): Promise<reado
     read,
     {
       level: 'info',
-      what: `${outer.length} groups hold other groups: ${shown.join('; ')}${more}`,
+      what: `${outer.length === 1 ? '1 group holds' : `${outer.length} groups hold`} other groups: ${shown.join('; ')}${more}`,
       hint: 'Only direct members are compared and changed; who is in a group through another one stays.',
     },
   ];
