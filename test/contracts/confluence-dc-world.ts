@@ -40,6 +40,8 @@ export async function confluenceWorld(version: ConfluenceVersion, { people, grou
     byHand,
     self: 'admin',
     nests: true,
+    // the address of who is switched off is never shown
+    match: ['username'],
     wire: {
       users: /^GET .*\/user\/list/,
       laterUsers: /^GET .*\/user\/list.*start=[1-9]/,

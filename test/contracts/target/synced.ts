@@ -11,7 +11,7 @@ import { OktaSettings } from '../../../src/sources/okta/settings.js';
 import { openStore } from '../../../src/state/sqlite.js';
 import type { StateStore } from '../../../src/state/store.js';
 import type { RunContext } from '../../../src/sync/run.js';
-import type { Capabilities, Target } from '../../../src/targets/target.js';
+import type { Capabilities } from '../../../src/targets/target.js';
 import { type Ran, type RunOptions, runIn } from '../../bad-days/runs.js';
 import { quickFolder } from '../../quick-folder.js';
 import { expression, LOOSE_GUARDS, manual, onTheFly, sync, targetRules } from '../../rules.js';
@@ -69,7 +69,7 @@ export async function synced<W extends TargetWorld>(
     const http = quickHttp({ limits: { ...QUICK, ...options.limits } });
     const now = () => new Date(day).toISOString();
     const before = writes(world).length;
-    const parts = partsOf(okta, world.connect(http), able, http);
+    const parts = partsOf(okta, world, able, http);
     const ran = await withStore(store => runIn({ ...parts, store, now }, options));
     return { ...ran, slept: http.slept, writes: writes(world).slice(before) };
   };
@@ -104,11 +104,11 @@ export async function synced<W extends TargetWorld>(
 
 const QUICK: Partial<HttpLimits> = { maxAttempts: 2, maxRateWaits: 2 };
 
-const rulesFor = (target: TargetName, { matchableAttributes }: Capabilities): SyncRules =>
+const rulesFor = (target: TargetName, { match }: TargetWorld, { matchableAttributes }: Capabilities): SyncRules =>
   sync({
     to: [target],
     users: {
-      match: (['username', 'email'] as const).filter(attribute => matchableAttributes.includes(attribute)),
+      match: match ?? (['username', 'email'] as const).filter(attribute => matchableAttributes.includes(attribute)),
       filter: expression('user.userType != "contractor"', ({ attributes }) => attributes.userType !== 'contractor'),
       attributes: {
         username: expression('user.login', ({ login }) => login.split('@')[0] ?? ''),
@@ -126,7 +126,8 @@ const rulesFor = (target: TargetName, { matchableAttributes }: Capabilities): Sy
 
 type RunsOwn = 'emit' | 'signal' | 'inFlight' | 'store' | 'now';
 
-function partsOf(okta: OktaEmulator, target: Target, able: Capabilities, http: HttpFactory): Omit<RunContext, RunsOwn> {
+function partsOf(okta: OktaEmulator, world: TargetWorld, able: Capabilities, http: HttpFactory): Omit<RunContext, RunsOwn> {
+  const target = world.connect(http);
   const source = sourceName('okta');
   const login = OktaSettings.parse({ url: okta.url, token: new Secret(okta.token) });
   const rules = { name: source, canaries: { users: [], groups: [] }, shrunkShare: 0, staleAfterMs: 259_200_000 };
@@ -134,7 +135,7 @@ function partsOf(okta: OktaEmulator, target: Target, able: Capabilities, http: H
     configFingerprint: 'the same',
     sources: [{ source: oktaKind.create(source, login, http), rules }],
     targets: [{ target, rules: { ...targetRules({ guards: LOOSE_GUARDS }), name: target.name } }],
-    syncs: [rulesFor(target.name, able)],
+    syncs: [rulesFor(target.name, world, able)],
     approvals: [],
   };
 }

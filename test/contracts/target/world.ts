@@ -1,4 +1,5 @@
 import type { HttpFactory } from '../../../src/http/client.js';
+import type { AttributeName } from '../../../src/model/wish.js';
 import type { Emulator } from '../../../src/sandbox/server.js';
 import type { Target } from '../../../src/targets/target.js';
 import type { Wording } from '../../bad-days/faults.js';
@@ -78,6 +79,8 @@ export interface TargetWorld extends AsyncDisposable {
   /** members of a nested group are members of the outer one */
   readonly nests: boolean;
   readonly wire: Wire;
+  /** what people are matched by, where the product hides the address of some: nobody new is known to be new by it (C1) */
+  readonly match?: readonly AttributeName[];
   /** its errors in its own words */
   readonly words: Wording;
   /** milliseconds before each answer from now on; it acts after them */
