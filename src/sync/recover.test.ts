@@ -96,6 +96,16 @@ describe('A2: what became of a broken run’s open changes', () => {
     expect((await recovered([created], { accounts: [account('ann', other)] })).outcomes).toEqual(['failed']);
   });
 
+  it('an update arrived when all that the target shows of it is as wished', async () => {
+    const values = { displayName: 'New', email: 'new@example.com' };
+    const change: Change = { kind: 'updateUser', id: 'update', account: ann, before: {}, values, reasons: [] };
+    const outcomesWith = async (has: Parameters<typeof account>[1]) =>
+      (await recovered([change], { accounts: [account('ann', has)] })).outcomes;
+    expect(await outcomesWith({ displayName: 'New', email: undefined })).toEqual(['applied']);
+    expect(await outcomesWith({ displayName: 'Old', email: undefined })).toEqual(['failed']);
+    expect(await outcomesWith({ displayName: 'New', email: 'old@example.com' })).toEqual(['failed']);
+  });
+
   it('a link that was written already stays as it is', async () => {
     const known = link('ann', { how: 'created', owed: [], owner: sync().name });
     const { store } = await recovered([created], { accounts: [account('ann')] }, { links: [known] });

@@ -1,5 +1,5 @@
 import type { Change, ChangeOfKind, ExistingAccount, ExistingGroup, Outcome, Responsibility } from '../model/change.js';
-import type { TargetDirectory, TargetGroup } from '../model/directory.js';
+import type { Account, TargetDirectory, TargetGroup } from '../model/directory.js';
 import type { AccountId, NameKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { JournalEntry, Link, StateStore } from '../state/store.js';
@@ -88,7 +88,8 @@ function happened(
       return applied(
         account !== undefined &&
           Object.entries(change.values).every(
-            ([key, value]) => (key === 'email' ? account.email : account.displayName) === value,
+            // what the target does not show is as wished, as far as anybody can tell
+            ([key, value]) => (key === 'email' ? (account.email ?? value) : account.displayName) === value,
           ),
       );
     }
