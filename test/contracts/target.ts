@@ -2,6 +2,7 @@ import { appliesGroups, appliesUsers } from './target/applying.js';
 import { survivesBadDays } from './target/bad-days.js';
 import { addsInBulk } from './target/bulk.js';
 import { endsAccounts } from './target/ending.js';
+import { withstandsNames } from './target/hostile.js';
 import { survivesInterrupts } from './target/interrupted.js';
 import { meetsChanges } from './target/moved.js';
 import { readsWholly } from './target/reading.js';
@@ -24,4 +25,5 @@ export function targetContract(kind: string, open: OpenWorld): void {
   meetsChanges(kind, open);
   survivesBadDays(kind, open);
   survivesInterrupts(kind, open);
+  withstandsNames(kind, open);
 }
