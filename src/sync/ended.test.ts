@@ -63,6 +63,13 @@ describe('U3: a product that cannot switch off', () => {
     expect(idsOf(await planFor({ ...next, target: again }))).toEqual(['deactivateUser id-ann']);
   });
 
+  it('ends the account again while it is in a group, though no licence lets it in: the first end broke off', async () => {
+    const accounts = [account('ann', { hasAccess: false })];
+    const links = [link('ann', { deactivatedAt: '2026-11-19T12:00:00.000Z' })];
+    expect(idsOf(await planFor({ ...setup, accounts, links }))).toEqual(['deactivateUser id-ann']);
+    expect(idsOf(await planFor({ ...setup, accounts, links, groups: [targetGroup('devs', [])] }))).toEqual([]);
+  });
+
   it('U6, G5: a person who is back is let in again, into the groups that are wanted', async () => {
     const { next } = await applied(setup);
     const returned = await applied({ ...next, pulled: back });

@@ -137,6 +137,24 @@ describe('A2: what became of a broken run’s open changes', () => {
     }
   });
 
+  it('an end without a switch happened as far as the account is out of its groups, whatever its licence says (U3)', async () => {
+    const groups = ['users', 'desk'].map(name => ({ kind: 'existing', id: targetGroupId(name), name }) as const);
+    const end: Change = {
+      ...{ kind: 'deactivateUser', id: 'end', account: ann, leaver: 'stated', reasons: [] },
+      ...{ by: 'revokeAccess', access: { groups } },
+    };
+    const outcomesWith = async (users: readonly string[], desk: readonly string[], hasAccess: boolean) => {
+      const content = {
+        accounts: [account('ann', { hasAccess })],
+        groups: [targetGroup('users', users), targetGroup('desk', desk)],
+      };
+      return (await recovered([end], content, { links: [link('ann')] })).outcomes;
+    };
+    expect(await outcomesWith(['ann'], ['ann'], false)).toEqual(['failed']);
+    expect(await outcomesWith([], ['ann'], false)).toEqual(['applied']); // in part: an undo must know
+    expect(await outcomesWith([], [], false)).toEqual(['applied']);
+  });
+
   it('what cannot be seen is looked at again by the next run', async () => {
     const members = { kind: 'unknown', why: 'it answered 503' } as const;
     const change: Change = { kind: 'removeMember', id: 'remove', group: devs, account: ann, reasons: [] };

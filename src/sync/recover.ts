@@ -126,8 +126,11 @@ function happened(
 /** Nothing lets the account in any more; or some of it is gone, which an undo must know. */
 function accessIsRevoked(change: ChangeOfKind<'deactivateUser'>, actual: TargetDirectory): Outcome | undefined {
   const { account, access } = change;
-  if (actual.accounts.get(account.id)?.hasAccess === false) return { kind: 'applied', account };
-  return accessIsCut({ account, groups: access?.groups ?? [] }, actual);
+  const groups = access?.groups ?? [];
+  // somebody without a licence has no access in whatever groups: only who is out of all of them has lost everything
+  const isOut = !groups.some(({ name }) => isIn(groupOf(actual, name), account.id));
+  if (isOut && actual.accounts.get(account.id)?.hasAccess === false) return { kind: 'applied', account };
+  return accessIsCut({ account, groups }, actual);
 }
 
 /** Done as soon as one group is left: what it was out of must be known to an undo. Sessions nobody can see. */
@@ -141,6 +144,9 @@ function accessIsCut(
   });
   return left.length === 0 ? undefined : { kind: 'applied', account, details: left.map(({ name }) => name) };
 }
+
+const isIn = (group: TargetGroup | undefined, account: AccountId): boolean =>
+  group?.members.kind === 'read' && group.members.ids.has(account);
 
 function added(
   change: Extract<Change, { kind: 'addMember' }>,
