@@ -1,5 +1,5 @@
 import type { Change, ChangeOfKind, ExistingAccount, ExistingGroup, Outcome, Responsibility } from '../model/change.js';
-import type { Account, TargetDirectory, TargetGroup } from '../model/directory.js';
+import type { TargetDirectory, TargetGroup } from '../model/directory.js';
 import type { AccountId, NameKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { JournalEntry, Link, StateStore } from '../state/store.js';
