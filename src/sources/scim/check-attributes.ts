@@ -44,7 +44,8 @@ const same = (one: string, other: string) => one.toLowerCase() === other.toLower
 
 function findingOf(name: string, type: AttributeType, found: Attribute | undefined): readonly Finding[] {
   if (found === undefined) {
-    const hint = 'Write its name as in the schemas of the server, or its whole `path`: the schema, a colon, the name.';
+    const hint =
+      'Write its name as in the schemas of the server, or the whole of it under `attributePaths`: the schema, a colon, the name.';
     return [{ level: 'problem', what: `the server has no attribute ${name}`, hint }];
   }
   const actual = found.multiValued === true ? 'list' : (TYPES[found.type.toLowerCase()] ?? 'string');

@@ -77,13 +77,16 @@ describe('what a row says of a person', () => {
       [EXTENSION]: { costCentre: 'C7', level: 3, skills: ['chess', 'go'], desk: { floor: 'top' } },
     };
     const attributes = {
-      ...{ costCentre: 'string', level: 'number', unset: 'string' },
-      abilities: { type: 'list', path: `${EXTENSION}:SKILLS` },
-      floor: { type: 'string', path: `${EXTENSION}:desk.floor` },
-      family: { type: 'string', path: 'name.familyName' },
+      costCentre: 'string',
+      level: 'number',
+      unset: 'string',
+      abilities: 'list',
+      floor: 'string',
+      family: 'string',
     };
+    const attributePaths = { abilities: `${EXTENSION}:SKILLS`, floor: `${EXTENSION}:desk.floor`, family: 'name.familyName' };
 
-    expect((await annOf({ id: 'ann', more }, [], { attributes }))?.attributes).toEqual({
+    expect((await annOf({ id: 'ann', more }, [], { attributes, attributePaths }))?.attributes).toEqual({
       ...{ id: 'ann', login: 'ann@example.com', email: 'ann@example.com', emails: ['ann@example.com'], active: true },
       ...{ firstName: 'ann', lastName: 'Example', displayName: 'ann Example', formattedName: 'ann Example' },
       ...{ title: 'Engineer', mobilePhone: '+2', city: 'Berlin', department: 'R&D', employeeNumber: '42', managerId: 'bob' },
@@ -94,7 +97,7 @@ describe('what a row says of a person', () => {
   it('declares what the config names beside the standard ones', () => {
     const settings = settingsOf(
       { baseUrl: 'http://x.test/scim' },
-      { attributes: { level: 'number', a: { type: 'list', path: 'urn:x:a' } } },
+      { attributes: { level: 'number', a: 'list' }, attributePaths: { a: 'urn:x:a' } },
     );
     expect(scim.attributes(settings)).toMatchObject({
       level: 'number',

@@ -15,25 +15,24 @@ const Share = z.union([
 
 const TypeName = z.enum(['string', 'number', 'boolean', 'list']);
 
-/** An attribute of the server's own: by its type where its name is enough, else with its place. */
-const Custom = z.union([TypeName, z.strictObject({ type: TypeName, path: z.string().min(1) })]);
-
 const Written = z.strictObject({
   /** the base address of the SCIM service, e.g. https://idp.example.com/scim/v2 */
   url: z
     .url({ protocol: /^https?$/, error: 'not a web address like https://idp.example.com/scim/v2' })
     .refine(isPlain, 'only host and path belong here, as in https://idp.example.com/scim/v2'),
   ...credentialSettings,
-  /** attributes besides the core and enterprise ones; `path` is one like `urn:example:2.0:User:costCentre` or `name.middleName` */
+  /** attributes besides the core and enterprise ones, and their types */
   attributes: z
     .record(
       z
         .string()
-        .regex(/^[A-Za-z]\w*$/, 'the name that expressions use; where it stands in the row belongs into `path`')
+        .regex(/^[A-Za-z]\w*$/, 'the name that expressions use; where it stands in the row belongs into `attributePaths`')
         .refine(name => !Object.hasOwn(CORE_ATTRIBUTES, name), 'there is a standard attribute of this name'),
-      Custom,
+      TypeName,
     )
     .default({}),
+  /** where some of them stand in a row, as in `urn:example:2.0:User:costCentre` or `name.middleName`; the others go by their names */
+  attributePaths: z.record(z.string(), z.string().min(1)).default({}),
   /** where memberships are read: in the groups, each group by itself, in the users' rows; or wherever they are found */
   members: z.enum(['auto', 'groups', 'each', 'users']).default('auto'),
   /** how lists are paged; `auto` is by cursor where the server says that it can (RFC 9865) */
@@ -53,12 +52,17 @@ export const ScimSettings = Written.transform((written, context) => {
     context.issues.push({ code: 'custom', input: written[setting], path: [setting], message });
   });
   if (credential === undefined) return z.NEVER;
-  const { url, members, paging, pageSize, ca, rate } = written;
+  const { url, members, paging, pageSize, attributePaths, ca, rate } = written;
+  for (const name of Object.keys(attributePaths))
+    if (!Object.hasOwn(written.attributes, name))
+      context.issues.push({
+        code: 'custom',
+        input: name,
+        path: ['attributePaths', name],
+        message: 'its type belongs under `attributes`',
+      });
   const attributes = Object.fromEntries(
-    Object.entries(written.attributes).map(([name, custom]) => [
-      name,
-      typeof custom === 'string' ? { type: custom, path: name } : custom,
-    ]),
+    Object.entries(written.attributes).map(([name, type]) => [name, { type, path: attributePaths[name] ?? name }]),
   );
   return { url, credential, attributes, members, paging, pageSize, deviations: new Set(written.deviations), ca, rate };
 });
