@@ -1,0 +1,37 @@
+import { idcsFixture } from '../contracts/idcs-fixture.js';
+import { keycloakFixture } from '../contracts/keycloak-fixture.js';
+import { oktaFixture } from '../contracts/okta-fixture.js';
+import { scimFixture } from '../contracts/scim-fixture.js';
+import { describeSourceOverHttp, paged } from '../contracts/source-over-http.js';
+
+describeSourceOverHttp('okta', async () => {
+  const fixture = await oktaFixture({ ...paged, pageSize: 10 });
+  const { okta, source } = fixture;
+  return { source, server: okta, rename: (who, login) => okta.updateProfile(who, { login }), ...disposal(fixture) };
+});
+
+describeSourceOverHttp('idcs', async () => {
+  const fixture = await idcsFixture({ ...paged, pageSize: 10, allUsers: 'absent' });
+  const { idcs, source } = fixture;
+  return { source, server: idcs, rename: (who, userName) => idcs.update(who, { userName }), ...disposal(fixture) };
+});
+
+describeSourceOverHttp('keycloak', async () => {
+  const fixture = await keycloakFixture(paged, { pageSize: 10 });
+  const { keycloak, source } = fixture;
+  return { source, server: keycloak, rename: (who, username) => keycloak.update(who, { username }), ...disposal(fixture) };
+});
+
+describeSourceOverHttp('scim', async () => {
+  const fixture = await scimFixture({ ...paged, pageSize: 10 });
+  const { scim, source } = fixture;
+  return { source, server: scim, rename: (who, userName) => scim.change(who, { userName }), ...disposal(fixture) };
+});
+
+describeSourceOverHttp('scim (by cursor, groups in users)', async () => {
+  const fixture = await scimFixture({ ...paged, pageSize: 10, cursors: 'always', membersIn: 'users' });
+  const { scim, source } = fixture;
+  return { source, server: scim, rename: (who, userName) => scim.change(who, { userName }), ...disposal(fixture) };
+});
+
+const disposal = (fixture: AsyncDisposable) => ({ [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() });
