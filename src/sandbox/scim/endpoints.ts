@@ -74,6 +74,7 @@ function list(rows: readonly unknown[], query: Query, paging: Paging): unknown {
     throw new ScimRefusal(400, 'attributes and excludedAttributes exclude each other', 'invalidValue');
   if (query.filter !== undefined && quirks.has('filterRefused'))
     throw new ScimRefusal(400, 'Filters are not supported.', 'invalidFilter');
+  if (query.filter !== undefined && quirks.has('filterNotBuilt')) throw new ScimRefusal(501, 'Filters are not implemented.');
   if (query.sortBy !== undefined && quirks.has('noSort')) throw new ScimRefusal(400, 'Sorting is not supported.', 'invalidPath');
   const filter = query.filter === undefined || quirks.has('filterIgnored') ? undefined : parseFilter(query.filter);
   const matching = filter === undefined ? rows : rows.filter(row => matches(filter, row));

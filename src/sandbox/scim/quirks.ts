@@ -19,6 +19,7 @@ export type Quirk =
   | 'activeMissing'
   | 'filterIgnored'
   | 'filterRefused' // 400 invalidFilter
+  | 'filterNotBuilt' // 501
   | 'plainJson' // application/json
   | 'resourcesMissing' // when nothing matches
   | 'lowerCase' // all attribute names

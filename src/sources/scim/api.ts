@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
+import { AccessDenied, NotFound, Refused, UnexpectedReply } from '../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
@@ -50,8 +50,9 @@ export function connect(name: SourceName, settings: ScimSettings, http: HttpFact
     },
     signIn: signal => signIn.ready(signal),
     async get(path, query, schema, signal) {
-      const reply = await authorized(session, { method: 'GET', path, query, signal, expect: [401, 404] });
+      const reply = await authorized(session, { method: 'GET', path, query, signal, expect: [401, 404, 501] });
       if (reply.status === 404) throw missing(name, reply);
+      if (reply.status === 501) throw notBuilt(name, reply);
       return checked(name, reply, schema);
     },
     async getIfThere(path, schema, signal) {
@@ -87,6 +88,14 @@ const refused = (name: SourceName, { url }: HttpReply) =>
   new AccessDenied(
     `${name} refused our credentials (401 for GET ${new URL(url).pathname})`,
     `Renew the token or password of "${name}". Is \`url\` the service that it is for? See docs/scim.md.`,
+  );
+
+/** What the server has not built, trying again does not bring (RFC 7644 §3.12). */
+const notBuilt = (name: SourceName, { status, body, url }: HttpReply) =>
+  new Refused(
+    `${name} has not built this (501 for GET ${new URL(url).pathname})`,
+    'See `paging`, `pageSize` and `deviations` in docs/scim.md.',
+    { status, body },
   );
 
 /** A 404 says that somebody is gone, and may end an account: only one in SCIM's own words is believed (scim.md §6, 2026-08). */

@@ -1,4 +1,4 @@
-import { Refused, Unavailable } from '../../errors.js';
+import { Refused } from '../../errors.js';
 import type { Person, Quarantined } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import { areAlike, isCalled, shortLogin } from '../alike.js';
@@ -77,7 +77,7 @@ export class Found {
       try {
         return (await readList(service, { ...request, what, filter })).rows;
       } catch (error) {
-        if (!(error instanceof Refused) && !(error instanceof Unavailable && / 501 |\(501/.test(error.message))) throw error;
+        if (!(error instanceof Refused)) throw error;
       }
     this.#everybody ??= readList(service, { ...request, what: 'users' }).then(({ rows }) => rows);
     return this.#everybody;

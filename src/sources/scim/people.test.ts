@@ -117,6 +117,7 @@ describe('some people (DESIGN §2)', () => {
     ['knows filters', []],
     ['refuses filters', ['filterRefused']],
     ['refuses filters without saying so beforehand', ['filterRefused', 'noDiscovery']],
+    ['has not built filters', ['filterNotBuilt', 'noDiscovery']],
     ['answers any filter with everybody', ['filterIgnored']],
   ])('are found where the server %s', async (_, quirks) => {
     await using fixture = await scimFixture({ ...company, quirks });
