@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 
 const [, , folder, port, token] = process.argv;
-const require = createRequire(`${folder}/package.json`);
-const { SCIMMY, default: SCIMMYRouters } = require('scimmy-routers');
-const express = require('express');
+const installed = createRequire(`${folder}/package.json`);
+const { SCIMMY, default: SCIMMYRouters } = installed('scimmy-routers');
+const express = installed('express');
 
 let made = 0;
 
