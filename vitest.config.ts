@@ -27,8 +27,8 @@ export default defineConfig({
           include: ['test/live/**/*.test.ts'],
           globalSetup,
           fileParallelism: false,
-          testTimeout: 900_000,
-          hookTimeout: 900_000,
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
         },
       },
       {

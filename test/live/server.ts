@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-interface ServerOptions {
+export interface ServerOptions {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd?: string;

@@ -6,8 +6,9 @@ import { type Contract, openContract } from './contract.js';
 import { otherCrowdAnswers, tourCrowd } from './crowd-tour.js';
 import type { DocumentName } from './documents.js';
 import { tourJira } from './jira-dc-tour.js';
+import { tourKeycloak } from './keycloak-tour.js';
 import { tourOkta } from './okta-tour.js';
-import { otherJiraAnswers, otherOktaAnswers } from './others.js';
+import { otherJiraAnswers, otherKeycloakAnswers, otherOktaAnswers } from './others.js';
 import type { Exchange } from './wire.js';
 
 type Tour = () => Promise<readonly Exchange[]>;
@@ -34,6 +35,7 @@ const held: Readonly<Record<DocumentName, { readonly tours: readonly Tour[]; rea
   },
   'bitbucket-dc 10.3': { tours: [() => tourBitbucket('10.3.1')], others: () => otherBitbucketAnswers('10.3.1') },
   'crowd 3.5': { tours: [tourCrowd], others: otherCrowdAnswers },
+  keycloak: { tours: [tourKeycloak], others: otherKeycloakAnswers },
 };
 const names = [
   'okta',
@@ -44,6 +46,7 @@ const names = [
   'bitbucket-dc 9.4',
   'bitbucket-dc 10.3',
   'crowd 3.5',
+  'keycloak',
 ] as const;
 
 describe.runIf(isThere)("held against the vendors' own documents", () => {

@@ -12,7 +12,8 @@ export type DocumentName =
   | 'confluence-dc 10.2'
   | 'bitbucket-dc 9.4'
   | 'bitbucket-dc 10.3'
-  | 'crowd 3.5';
+  | 'crowd 3.5'
+  | 'keycloak';
 
 interface VendorDocument {
   readonly file: string;
@@ -36,6 +37,7 @@ export const documents: Readonly<Record<DocumentName, VendorDocument>> = {
     ...{ file: 'specs/crowd-usermanagement-3.5-community.yaml', nullIsAbsent: false },
     apiRoot: '/crowd/rest/usermanagement/1',
   },
+  keycloak: { file: 'specs/keycloak-admin.openapi.json', apiRoot: '/', nullIsAbsent: false },
 };
 
 const isDocument = (value: unknown) => z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }).safeParse(value).success;
@@ -44,7 +46,7 @@ const OpenApi = z.custom<Document>(isDocument, 'not an OpenAPI document');
 /** Reads a vendor's document without its examples, which break validators. Operations are compiled when they are met. */
 export async function openDocument({ file, apiRoot }: VendorDocument): Promise<OpenAPIBackend> {
   const api = new OpenAPIBackend({
-    definition: OpenApi.parse(await parsed(file)),
+    definition: OpenApi.parse(named(await parsed(file))),
     apiRoot,
     quick: true,
     ajvOpts: { allErrors: true },
@@ -60,6 +62,17 @@ export async function openDocument({ file, apiRoot }: VendorDocument): Promise<O
 async function parsed(file: string): Promise<unknown> {
   const text = await beside(file);
   return file.endsWith('.yaml') ? asOpenApi(parse(text)) : JSON.parse(text, withoutExamples);
+}
+
+/** The library knows operations by their ids, which Keycloak's document has none of. */
+function named(document: unknown): unknown {
+  const { paths } = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }).parse(document);
+  for (const [path, operations] of Object.entries(paths))
+    for (const [method, operation] of Object.entries(operations)) {
+      const { data } = z.looseObject({ responses: z.unknown() }).safeParse(operation);
+      if (data !== undefined && !('operationId' in data)) operations[method] = { ...data, operationId: `${method} ${path}` };
+    }
+  return { ...Object(document), paths };
 }
 
 /** A property may be called so, too: then it is a schema. */

@@ -1,5 +1,6 @@
 import { startJira } from '../../src/sandbox/jira-dc/index.js';
 import type { JiraVersion } from '../../src/sandbox/jira-dc/versions.js';
+import { startKeycloak } from '../../src/sandbox/keycloak/index.js';
 import { startOkta } from '../../src/sandbox/okta/index.js';
 import { type Exchange, tapWire } from './wire.js';
 
@@ -21,6 +22,30 @@ export async function otherOktaAnswers(): Promise<readonly Exchange[]> {
     okta.url,
     `SSWS ${okta.token}`,
     paths.map(path => ['GET', `/api/v1/${path}`]),
+  );
+}
+
+/** What the Keycloak emulator answers besides what our source asks. */
+export async function otherKeycloakAnswers(): Promise<readonly Exchange[]> {
+  await using keycloak = await startKeycloak({
+    users: ['ann'],
+    groups: [{ id: 'g1', name: 'eng', members: ['ann'], children: [{ name: 'backend' }] }],
+    roles: [{ name: 'viewer' }],
+    mayDo: ['view-users', 'view-realm'],
+  });
+  const body = { grant_type: 'client_credentials', client_id: keycloak.clientId, client_secret: keycloak.clientSecret };
+  const answer = await fetch(`${keycloak.url}/realms/sandbox/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams(body),
+  });
+  const paths = [
+    ...['users?search=*nn&enabled=true', 'users?search=ann', 'users/ann/groups/count', 'groups?search=back&exact=false'],
+    ...['groups?search=backend&exact=true', 'groups/count?top=true', 'groups/g1', 'group-by-path/eng', 'roles/viewer'],
+  ];
+  return await asked(
+    keycloak.url,
+    `Bearer ${Object(await answer.json()).access_token}`,
+    paths.map(path => ['GET', `/admin/realms/sandbox/${path}`]),
   );
 }
 

@@ -11,6 +11,10 @@ interface RealmGroup {
   readonly subGroups: readonly RealmGroup[];
 }
 
+/** in seconds: so short that every read needs several tokens */
+const TOKEN_LIFE = 3;
+
+export const REALM = 'org';
 export const CLIENT = { id: 'rollcall', secret: 'keycloak-secret-Rp5' };
 
 /** The organisation as a realm: groups within groups, everybody in it by the path of their groups, and our client. */
@@ -26,21 +30,38 @@ export function orgRealm({ users, groups }: RealOrg): Realm {
     groups: paths.get(id),
   }));
   return {
-    realm: 'org',
-    enabled: true,
+    ...{ realm: REALM, enabled: true, editUsernameAllowed: true, accessTokenLifespan: TOKEN_LIFE },
     groups: below(null),
-    clients: [client],
-    users: [...people, serviceAccount(['view-users'])],
+    clients: CLIENTS.map(clientOf),
+    users: [...people, ...CLIENTS.map(serviceAccountOf)],
   };
 }
 
-/** Confidential, with a service account and nothing else, as the documentation says. */
-const client = {
-  ...{ clientId: CLIENT.id, secret: CLIENT.secret, enabled: true, publicClient: false, serviceAccountsEnabled: true },
-  ...{ standardFlowEnabled: false, directAccessGrantsEnabled: false },
-};
+interface TestClient {
+  readonly id: string;
+  /** of realm-management */
+  readonly roles: readonly string[];
+  readonly more?: object;
+}
 
-const serviceAccount = (roles: readonly string[]) => ({
-  ...{ username: `service-account-${CLIENT.id}`, enabled: true, serviceAccountClientId: CLIENT.id },
+/** The one that reads, and those that lack something. */
+const CLIENTS: readonly TestClient[] = [
+  { id: CLIENT.id, roles: ['view-users'] },
+  { id: 'roles', roles: ['view-users', 'view-realm', 'view-clients'] },
+  { id: 'nothing', roles: [] },
+  { id: 'queries', roles: ['query-users', 'query-groups'] },
+  { id: 'narrow', roles: ['view-users'], more: { fullScopeAllowed: false } },
+  { id: 'light', roles: ['view-users'], more: { attributes: { 'client.use.lightweight.access.token.enabled': 'true' } } },
+];
+
+/** Confidential, with a service account and nothing else, as the documentation says. */
+const clientOf = ({ id, more }: TestClient) => ({
+  ...{ clientId: id, secret: CLIENT.secret, enabled: true, publicClient: false, serviceAccountsEnabled: true },
+  ...{ standardFlowEnabled: false, directAccessGrantsEnabled: false, fullScopeAllowed: true },
+  ...more,
+});
+
+const serviceAccountOf = ({ id, roles }: TestClient) => ({
+  ...{ username: `service-account-${id}`, enabled: true, serviceAccountClientId: id },
   clientRoles: { 'realm-management': roles },
 });

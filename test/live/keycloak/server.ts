@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../free-port.js';
-import type { InstalledKeycloak } from '../install/keycloak.js';
+import { type InstalledKeycloak, startOf } from '../install/keycloak.js';
 import { startServer } from '../server.js';
 import { type Admin, adminOf } from './admin.js';
 import type { Realm } from './realm.js';
@@ -20,20 +20,14 @@ export async function startKeycloak({ home, java }: InstalledKeycloak, realms: r
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-keycloak-'));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(folder, { recursive: true }));
-  await cp(home, folder, { recursive: true }); // its first start writes into the distribution
+  await cp(home, folder, { recursive: true }); // it writes into its own folder
   await mkdir(join(folder, 'data', 'import'), { recursive: true });
   for (const realm of realms) await writeFile(join(folder, 'data', 'import', `${realm.realm}-realm.json`), JSON.stringify(realm));
 
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const bootstrap = { KC_BOOTSTRAP_ADMIN_USERNAME: 'admin', KC_BOOTSTRAP_ADMIN_PASSWORD: PASSWORD };
-  const isReady = async () => (await fetch(`${url}/realms/master`)).ok;
-  const server = await startServer({
-    program: join(folder, 'bin', 'kc.sh'),
-    args: ['start-dev', '--import-realm', '--http-host=127.0.0.1', `--http-port=${port}`],
-    env: { ...bootstrap, JAVA: java, JAVA_OPTS_KC_HEAP: '-Xms256m -Xmx2g' },
-    isReady,
-  });
+  const server = await startServer(startOf(folder, java, port, bootstrap));
   stack.use(server);
   const running = stack.move();
   return { url, admin: adminOf(url, PASSWORD), [Symbol.asyncDispose]: () => running.disposeAsync() };
