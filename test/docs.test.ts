@@ -26,6 +26,11 @@ const idcs = {
   ...{ clientId: 'rollcall', clientSecret: ref('SECRET') },
 };
 
+const keycloak = {
+  ...{ type: 'keycloak', url: 'https://sso.example.com', realm: 'staff' },
+  ...{ clientId: 'rollcall', clientSecret: ref('SECRET') },
+};
+
 const blocks = await docBlocks();
 /** what a file source reads is YAML too */
 const isPeople = ({ text }: DocBlock) => Array.isArray(parse(text)?.users);
@@ -39,13 +44,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** a page of a source shows parts of a config with that source */
+function sourcesOf({ page }: DocBlock) {
+  if (page.endsWith('idcs.md')) return { idcs };
+  return page.endsWith('keycloak.md') ? { keycloak } : around.sources;
+}
+
 describe('what the documentation shows is a config', () => {
   it('there is something to look at', () => {
     expect(blocks.length).toBeGreaterThan(30);
   });
 
   it.each(blocks.filter(isConfig).map((block, at) => ({ ...block, at })))('$page, $heading ($at)', async block => {
-    const sources = block.page.endsWith('idcs.md') ? { idcs } : around.sources;
+    const sources = sourcesOf(block);
     await writeFile(join(folder, 'rollcall.yaml'), wholeConfig(block.text, { ...around, sources }), { mode: 0o600 });
     expect((await loadConfig({ cwd: folder, env, connectors })).syncs.length).toBeGreaterThan(0);
   });
