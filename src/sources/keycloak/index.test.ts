@@ -203,6 +203,14 @@ describe('people of a federated directory', () => {
     expect(standings(await pull(fixture))).toEqual({ cid: 'active' });
   });
 
+  it('are unknown when the directory answered in one of the reads only: one good answer is not two (R2)', async () => {
+    await using fixture = await keycloakFixture({ users: [federated('ann'), federated('bob', false), 'cid'] });
+    fixture.keycloak.realm.downFederations.add('ldap');
+    fixture.keycloak.before(/users\?/, () => fixture.keycloak.realm.downFederations.clear(), 1);
+
+    expect((await pull(fixture)).quarantined.map(({ id }) => id)).toEqual(['ann', 'bob']);
+  });
+
   it('are not deleted because a directory that kept them was taken out of Keycloak (R5)', async () => {
     await using fixture = await keycloakFixture(company);
 
@@ -273,6 +281,16 @@ describe('groups', () => {
     await using fixture = await keycloakFixture({ users: people(120), groups: { all: people(120) } });
 
     expect(membersByName(await pull(fixture)).all).toHaveLength(120);
+  });
+
+  it('have all their members though somebody left and somebody joined between two pages: of members there is no count (R1)', async () => {
+    await using fixture = await keycloakFixture({ users: people(26), groups: { all: people(25) } }, { pageSize: 10 });
+    fixture.keycloak.before(/members\?.*first=9/, () => {
+      fixture.keycloak.leave('p0003', 'all');
+      fixture.keycloak.join('p0025', 'all');
+    });
+
+    expect(membersByName(await pull(fixture)).all).toEqual(people(26).filter(id => id !== 'p0003'));
   });
 
   it('are no list where there are fewer than Keycloak counts (R1)', async () => {
