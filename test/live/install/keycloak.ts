@@ -41,8 +41,9 @@ export async function installKeycloak(): Promise<InstalledKeycloak> {
 /** The first start of all makes a server of the distribution, which takes longer than all else: it is kept. */
 async function firstStart(home: string, java: string): Promise<void> {
   const port = await freePort();
-  await using _ = await startServer(startOf(home, java, port, {}));
-  await rm(join(home, 'data'), { recursive: true });
+  const server = await startServer(startOf(home, java, port, {}));
+  await server[Symbol.asyncDispose](); // it writes to its database until it has ended
+  await rm(join(home, 'data'), { recursive: true, force: true });
 }
 
 /** How it is started; on H2, for development. */
