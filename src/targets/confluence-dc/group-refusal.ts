@@ -1,16 +1,26 @@
 import type { HttpReply } from '../../http/client.js';
 import type { ExistingGroup, Outcome } from '../../model/change.js';
 import { standsInPath } from './names.js';
-import { failed, isOwnNo, refusal, textOf } from './refusal.js';
+import { failed, isOwnNo, refusal } from './refusal.js';
+import type { Session } from './session.js';
+
+const learnedOf = ({ id }: ExistingGroup) => ({ learned: { kind: 'readOnlyGroup', group: id } }) as const;
 
 /** A group that Confluence refuses for its directory, or its server for its name, is not tried again for a week (G10). */
-export function groupRefusal(what: string, group: ExistingGroup, reply: HttpReply): Outcome {
-  const learned = { learned: { kind: 'readOnlyGroup', group: group.id } } as const;
-  if (!standsInPath(group.name) && reply.status === 400)
-    return failed(
-      `could not ${what}: the server in front of Confluence takes no /, \\, ; or % in an address (400: ${textOf(reply)})`,
-      'Choose a name without, or let Tomcat pass it (`encodedSolidusHandling="passthrough"` of its connector).',
-      learned,
-    );
-  return refusal(what, reply, isOwnNo(reply) ? learned : {});
+export function groupRefusal(session: Session, what: string, group: ExistingGroup, reply: HttpReply): Outcome {
+  if (!standsInPath(group.name) && reply.status === 400) {
+    session.known.refusesNames = true;
+    return nameRefusal(what, group);
+  }
+  return refusal(what, reply, isOwnNo(reply) ? learnedOf(group) : {});
 }
+
+/** Whether nobody need be asked any more: the server has refused such a name in this run. */
+export const isRefusedByName = ({ known }: Session, { name }: ExistingGroup) => known.refusesNames && !standsInPath(name);
+
+export const nameRefusal = (what: string, group: ExistingGroup): Outcome =>
+  failed(
+    `could not ${what}: the server in front of Confluence takes no /, \\, ; or % in an address (400)`,
+    'Choose a name without, or let Tomcat pass it (`encodedSolidusHandling="passthrough"` of its connector).',
+    learnedOf(group),
+  );

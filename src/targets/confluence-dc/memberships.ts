@@ -1,7 +1,7 @@
 import { pathSegment } from '../../http/address.js';
 import type { ExistingAccount, ExistingGroup, Outcome } from '../../model/change.js';
 import { RENAME } from './change-users.js';
-import { groupRefusal } from './group-refusal.js';
+import { groupRefusal, isRefusedByName, nameRefusal } from './group-refusal.js';
 import { findUser, groupNames } from './lookup.js';
 import { hasNested, isListed } from './members.js';
 import { unwritable } from './names.js';
@@ -18,10 +18,11 @@ interface Membership {
 export async function addMember(session: Session, { group, account }: Membership, signal: AbortSignal): Promise<Outcome> {
   const wasIn = await isIn(session, { group, account }, signal);
   if (wasIn === true) return { kind: 'alreadySo', account, group };
-  const reply = await send(session, 'PUT', { group, account }, signal);
   const what = `add ${account.username} to ${group.name}`;
+  if (isRefusedByName(session, group)) return nameRefusal(what, group);
+  const reply = await send(session, 'PUT', { group, account }, signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
-  if (!isDone(reply)) return groupRefusal(what, group, reply);
+  if (!isDone(reply)) return groupRefusal(session, what, group, reply);
   session.known.members.get(group.id)?.add(account.id);
   return { kind: 'applied', account, group };
 }
@@ -30,11 +31,12 @@ export async function addMember(session: Session, { group, account }: Membership
 export async function removeMember(session: Session, { group, account }: Membership, signal: AbortSignal): Promise<Outcome> {
   const wasIn = await isIn(session, { group, account }, signal);
   if (wasIn === false) return { kind: 'alreadySo', account, group };
-  const reply = await send(session, 'DELETE', { group, account }, signal);
   const what = `remove ${account.username} from ${group.name}`;
+  if (isRefusedByName(session, group)) return nameRefusal(what, group);
+  const reply = await send(session, 'DELETE', { group, account }, signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
   if (isMissingObject(reply)) return { kind: 'alreadySo', account, group };
-  if (!isDone(reply)) return groupRefusal(what, group, reply);
+  if (!isDone(reply)) return groupRefusal(session, what, group, reply);
   const isStill = (await hasNested(session, group, signal)) && (await isListed(session, group, account.id, signal));
   if (isStill)
     return failed(`could not ${what}: still a member`, 'They are in it through a group nested in it. Take them out there.', {

@@ -31,6 +31,8 @@ export interface Known {
   readonly nesting: Map<TargetGroupId, boolean>;
   /** accounts that we made since this target was opened, by username */
   readonly made: Map<string, AccountId>;
+  /** the server in front refused a name that stands in no address: it would refuse the others too */
+  refusesNames: boolean;
   /** why no account can be made for now: the licence was full */
   licenceFull: string | undefined;
 }
@@ -42,6 +44,7 @@ const nothing = (): Known => ({
   nesting: new Map(),
   made: new Map(),
   licenceFull: undefined,
+  refusesNames: false,
 });
 
 export const api = (path: string) => `rest/api/${path}`;
@@ -73,7 +76,7 @@ export function openSession(name: TargetName, settings: ConfluenceSettings, fact
 
 /** A read begins: of the product nothing is known any more. */
 export function forget({ known }: Session): void {
-  Object.assign(known, { emails: new Map(), licenceFull: undefined });
+  Object.assign(known, { emails: new Map(), licenceFull: undefined, refusesNames: false });
   for (const map of [known.members, known.nesting]) map.clear();
 }
 

@@ -242,7 +242,11 @@ describe('confluence-dc writes memberships (A3, G9, G10)', () => {
       hint: expect.stringContaining('encodedSolidusHandling'),
       learned: { kind: 'readOnlyGroup' },
     });
+    const sent = wrote(confluence).length;
+    expect((await confluence.target.apply(command({ kind: 'addMember', ...membership }), never)).kind).toBe('failed');
+    expect(wrote(confluence)).toHaveLength(sent);
     confluence.slashPasses = true;
+    await readAll(confluence.target);
     expect((await confluence.target.apply(command({ kind: 'addMember', ...membership }), never)).kind).toBe('applied');
   });
 
