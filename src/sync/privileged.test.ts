@@ -66,6 +66,17 @@ describe('privileged: the administrators’ groups and protect.groups, and who i
   });
 });
 
+describe('C2: administrators by no group, where the product tells', () => {
+  const told = { ...actual, administrators: new Set([account('vera').id, account('off').id]) };
+
+  it('are privileged as well; the active ones count as administrators, and no match key takes their accounts over', () => {
+    const found = privilegedIn(told, rules);
+    expect([...found.members].toSorted()).toEqual(['id-ann', 'id-off', 'id-root', 'id-vera']);
+    expect([...found.administrators].toSorted()).toEqual(['id-root', 'id-vera']);
+    expect(guardedBecause(account('vera'), told, rules, found)).toBe('it is an administrator’s');
+  });
+});
+
 describe('C2: while it is not known who is privileged', () => {
   const setup: Setup = { pulled: pulled({ people: [person('ann')] }), accounts: [account('ann')], syncs: [sync()] };
 
