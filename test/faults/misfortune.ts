@@ -1,6 +1,6 @@
-import type { Fault } from '../../src/sandbox/server.js';
+import type { Emulator, Fault } from '../../src/sandbox/server.js';
 import { LOGIN_PAGE, status } from '../bad-days/faults.js';
-import type { Lab } from './lab.js';
+import type { SourceSide } from './source-side.js';
 
 /** Where something goes wrong: the n-th request of its kind to one of the systems, in one run. */
 export interface Place {
@@ -13,18 +13,25 @@ export interface Place {
   readonly nth: number;
 }
 
+/** The systems that something may go wrong with. */
+export interface Struck {
+  readonly source: Pick<SourceSide, 'fail' | 'expire'>;
+  readonly jira: Pick<Emulator, 'fail'>;
+  readonly elsewhere: Pick<Emulator, 'url'>;
+}
+
 /** One way in which a request goes wrong. */
 export interface Misfortune {
   readonly name: string;
   /** time-outs are short: it will not answer */
   readonly hangs?: true;
-  strike(lab: Lab, place: Place): void;
+  strike(lab: Struck, place: Place): void;
 }
 
 const exactly = (text: string) => new RegExp(`^${text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}$`);
 const throttled = (after?: string): Fault => status(429, undefined, after === undefined ? {} : { 'retry-after': after });
 
-const FAULTS: readonly { readonly name: string; readonly fault: (lab: Lab) => Fault; readonly hangs?: true }[] = [
+const FAULTS: readonly { readonly name: string; readonly fault: (lab: Struck) => Fault; readonly hangs?: true }[] = [
   { name: '429', fault: () => throttled() },
   { name: '429 with Retry-After', fault: () => throttled('2') },
   { name: '429 with a Retry-After of three hours', fault: () => throttled('10800') },
@@ -44,7 +51,7 @@ const FAULTS: readonly { readonly name: string; readonly fault: (lab: Lab) => Fa
 const single: readonly Misfortune[] = FAULTS.flatMap(({ name, fault, ...rest }) =>
   ([1, Number.POSITIVE_INFINITY] as const).map(times => ({
     ...{ name: `${name}, ${times === 1 ? 'once' : 'each time'}`, ...rest },
-    strike(lab: Lab, { system, request, nth }: Place) {
+    strike(lab: Struck, { system, request, nth }: Place) {
       lab[system].fail(exactly(request), fault(lab), { times, skip: nth });
     },
   })),
@@ -56,7 +63,7 @@ const expired: Misfortune = {
 };
 
 /** As Jira answers it; the sandbox's own switch has no moment. */
-const expireAtJira = ({ jira }: Lab, index: number) =>
+const expireAtJira = ({ jira }: Struck, index: number) =>
   jira.fail(/^/, status(401, { message: 'Client must be authenticated to access this resource.', 'status-code': 401 }), {
     skip: index,
   });

@@ -140,7 +140,8 @@ async function cutOff(company: Synced, change: ChangeKind, delay: () => void) {
 
 type End = Awaited<ReturnType<typeof endOf>>;
 
-async function endOf(company: Synced) {
+/** Where it ended up, whatever numbers were given on the way. */
+export async function endOf(company: Synced) {
   const content = company.world.byHand.content();
   const names = new Map(content.people.map(({ id, username }) => [id, username]));
   return { ...sorted(content), state: await stateOf(company, account => names.get(account) ?? account) };
