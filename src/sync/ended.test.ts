@@ -54,6 +54,14 @@ describe('U3: a product that cannot switch off', () => {
     expect(await store.ledger(link('ann').target)).toEqual([]);
   });
 
+  it('is done, too, when the account had nothing left: the next plan is empty', async () => {
+    const none: Setup = { ...setup, accounts: [account('ann', { hasAccess: false })], groups: [targetGroup('devs', [])] };
+    const target = memoryTarget(none, targetDirectory(none));
+    const { plan, next } = await applied({ ...none, target: { ...target, apply: async () => ({ kind: 'alreadySo' }) } });
+    expect(idsOf(plan)).toEqual(['deactivateUser id-ann']);
+    expect(idsOf(await planFor(next))).toEqual([]);
+  });
+
   it('ends the account again when somebody else let it in again', async () => {
     const { next, actual } = await applied(setup);
     const again = memoryTarget(setup, {

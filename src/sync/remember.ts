@@ -121,8 +121,10 @@ export class Memory {
         await this.#edit(change.account.id, link => ({ ...link, deactivatedAt: undefined, accessCutAt: undefined }));
         return;
       case 'deactivateUser':
-        // "already so" is somebody else's doing: only what rollcall switched off is its to switch on (U6)
-        if (outcome.kind === 'applied') await this.#edit(change.account.id, link => ({ ...link, deactivatedAt: now() }));
+        // "already so" is somebody else's doing: only what rollcall switched off is its to switch on (U6); where there is no switch
+        // nothing else would tell that it is done
+        if (outcome.kind === 'applied' || change.by === 'revokeAccess')
+          await this.#edit(change.account.id, link => ({ ...link, deactivatedAt: now() }));
         // where an end takes the memberships away, nothing of them is left to be taken back later
         await store.dropLedger(
           target,

@@ -18,8 +18,9 @@ export async function asOutcome(signal: AbortSignal, work: () => Promise<Outcome
         hint: `The next run looks. ${error.hint}`,
         uncertain: true,
       };
+    // a look that failed may have come after the write: what nobody saw nobody knows
     if (error instanceof SyncError && !(error instanceof Interrupted))
-      return { kind: 'failed', problem: error.message, hint: error.hint };
+      return { kind: 'failed', problem: error.message, hint: `The next run looks. ${error.hint}`, uncertain: true };
     throw error;
   }
 }
