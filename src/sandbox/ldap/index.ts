@@ -15,6 +15,8 @@ export interface LdapEmulator extends AsyncDisposable {
   readonly password: string;
   /** every request received, a line each: `search sub dc=… (uid=*) cn,mail page 500` */
   readonly requests: string[];
+  /** the seconds that each search was given; 0: as many as it takes */
+  readonly timeLimits: number[];
   readonly tree: Tree;
   /** what the server does may be changed while it runs */
   readonly options: { -readonly [Key in keyof LdapOptions]: LdapOptions[Key] };
@@ -34,7 +36,7 @@ export async function startLdap(options: LdapOptions = {}): Promise<LdapEmulator
     tree.add(seed);
   const faults: { match: RegExp; fault: LdapFault; times: number; skip: number }[] = [];
   const state = {
-    ...{ base, tree, options: { ...options }, requests: [] as string[] },
+    ...{ base, tree, options: { ...options }, requests: [] as string[], timeLimits: [] as number[] },
     user: options.user ?? `cn=reader,${base}`,
     password: options.password ?? 'reader-secret',
     context: tls === undefined ? undefined : createSecureContext(tls),

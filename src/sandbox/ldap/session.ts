@@ -20,6 +20,7 @@ interface Directory {
   readonly tree: Tree;
   readonly options: LdapOptions;
   readonly requests: string[];
+  readonly timeLimits: number[];
   readonly user: string;
   readonly password: string;
   readonly context: SecureContext | undefined;
@@ -66,6 +67,7 @@ export class Session {
     const { requests, options } = this.directory;
     const line = lineOf(asked);
     requests.push(line);
+    if (asked.kind === 'search') this.directory.timeLimits.push(asked.timeLimit);
     if (asked.kind === 'unbind' || asked.kind === 'other') {
       this.socket.end();
       return;
