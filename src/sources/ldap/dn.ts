@@ -22,14 +22,16 @@ export function dnKey(dn: string): DnKey {
 export const namedBy = (dn: string, attribute: string): readonly string[] =>
   (parseDn(dn)?.[0] ?? []).filter(part => part.attribute === attribute.toLowerCase()).map(({ value }) => value);
 
+/** Between RDNs, and between the parts of one: what no value holds. */
 const SEPARATOR = '\u0000';
+const BESIDE = '\u0001';
 const asKey = (text: string) => text as DnKey;
 
 const rdnKey = (rdn: readonly Rdn[]): string =>
   rdn
     .map(({ attribute, value }) => `${attribute}=${nameKey(value.trim().replaceAll(/ +/g, ' '))}`)
     .toSorted()
-    .join('+');
+    .join(BESIDE);
 
 function parseDn(dn: string): readonly (readonly Rdn[])[] | undefined {
   if (dn.trim() === '') return [];

@@ -3,7 +3,7 @@ import { eachAlone } from '../each.js';
 import type { LdapApi } from './api.js';
 import { type DnKey, dnKey } from './dn.js';
 import { readEntry } from './entry.js';
-import { and, type Filter, not, or, parseFilter, present } from './filter.js';
+import { and, type Filter, not, parseFilter, present } from './filter.js';
 import type { MemberAttribute } from './group-row.js';
 import { readList } from './lists.js';
 
@@ -47,18 +47,16 @@ export async function areEmpty(
 const hasNone = (places: readonly MemberAttribute[]): Filter =>
   and(...(places.length > 0 ? places : ['member' as const]).map(place => not(present(place))));
 
-/** All at once; what is not proved so is asked again one by one, since a list does not tell why. */
+/** A list for each kind; what it does not prove is asked again one by one, since a list does not tell why. */
 async function provedByList(api: LdapApi, bare: readonly Bare[], options: ReadOptions): Promise<ReadonlySet<DnKey>> {
   const { base, filter } = api.ways.groups;
-  const kinds = new Map(bare.map(({ places }) => [places.join(), hasNone(places)]));
-  if (kinds.size === 0) return new Set();
-  const request = {
-    what: 'empty groups',
-    base,
-    scope: 'sub',
-    attributes: ['1.1'],
-    parse: ({ dn }: { readonly dn: string }) => dnKey(dn),
-  } as const;
-  const { rows } = await readList(api, { ...request, filter: and(parseFilter(filter), or(...kinds.values())) }, options);
-  return new Set(rows);
+  const proved = new Set<DnKey>();
+  for (const [, alike] of Map.groupBy(bare, ({ places }) => places.join())) {
+    const empty = and(parseFilter(filter), hasNone(alike[0]?.places ?? []));
+    const request = { what: 'empty groups', base, scope: 'sub', filter: empty, attributes: ['1.1'] } as const;
+    const { rows } = await readList(api, { ...request, parse: ({ dn }) => dnKey(dn) }, { signal: options.signal });
+    const found = new Set(rows);
+    for (const { key } of alike) if (found.has(key)) proved.add(key);
+  }
+  return proved;
 }
