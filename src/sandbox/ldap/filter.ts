@@ -106,7 +106,8 @@ export function matches(filter: Filter, entry: Entry, terms: Terms): boolean | u
       return inner === undefined ? undefined : !inner;
     }
     default:
-      return terms.isHidden(entry, filter.attribute) ? undefined : item(filter, entry, terms);
+      if (!terms.isHidden(entry, filter.attribute)) return item(filter, entry, terms);
+      return terms.isActiveDirectory ? false : undefined; // Samba takes it for absent (run with 4.17.12, 2026-11)
   }
 }
 
@@ -118,7 +119,8 @@ function together(all: readonly (boolean | undefined)[], settles: boolean): bool
 type Item = Exclude<Filter, { kind: 'and' | 'or' | 'not' }>;
 
 function item(filter: Item, entry: Entry, { tree, isActiveDirectory }: Terms): boolean | undefined {
-  const values = filter.attribute.toLowerCase() === 'entrydn' ? [entry.dn] : valuesOf(entry, filter.attribute);
+  const isBackLink = isActiveDirectory && filter.attribute.toLowerCase() === 'memberof'; // kept by the server
+  const values = isBackLink ? groupsOf(entry, tree) : valuesOf(entry, filter.attribute);
   switch (filter.kind) {
     case 'present':
       return values.length > 0;
@@ -149,6 +151,12 @@ function byRule({ rule, attribute, value }: Extract<Filter, { kind: 'rule' }>, e
     ? isInChain(String(value), entry.dn, tree)
     : isInChain(entry.dn, String(value), tree);
 }
+
+/** What Active Directory keeps as `memberOf`. */
+export const groupsOf = ({ dn }: Entry, tree: Tree): readonly string[] =>
+  tree.all
+    .filter(group => valuesOf(group, 'member').some(member => folded(String(member)) === folded(dn)))
+    .map(group => group.dn);
 
 /** Whether an entry is in a group, or in a group in it; each once: Active Directory lets groups go round in a circle. */
 function isInChain(group: string, dn: string, tree: Tree): boolean {

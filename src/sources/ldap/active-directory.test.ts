@@ -161,6 +161,7 @@ describe('members of groups of Active Directory', () => {
     });
 
     expect(membersByName(await pulled(hidden, apart))).toEqual({ Hidden: 'unknown', Empty: [] });
+    expect(membersByName(await pulled(hidden, { groups: { primary: false, nested: 'chain' } }))).toMatchObject({ Empty: [] });
   });
 });
 

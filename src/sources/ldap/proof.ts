@@ -3,7 +3,7 @@ import { eachAlone } from '../each.js';
 import type { LdapApi } from './api.js';
 import { type DnKey, dnKey } from './dn.js';
 import { readEntry } from './entry.js';
-import { and, type Filter, not, parseFilter, present } from './filter.js';
+import { and, equal, type Filter, not, parseFilter, present } from './filter.js';
 import type { MemberAttribute } from './group-row.js';
 import { readList } from './lists.js';
 
@@ -29,19 +29,47 @@ export async function areEmpty(
   options: ReadOptions,
 ): Promise<readonly { readonly key: DnKey; readonly why: string }[]> {
   const proved = isList ? await provedByList(api, bare, options) : new Set<DnKey>();
-  const left = bare.filter(({ key }) => !proved.has(key));
+  const left = bare.filter(({ key }) => !proved.has(key) || api.ways.isActiveDirectory);
   const whys = await eachAlone(left, {
     signal: options.signal,
     failed: (why): string | undefined => why,
-    task: async ({ dn, places }) => {
-      const entry = await readEntry(api, dn, ['1.1'], options.signal, hasNone(places));
-      return entry.kind === 'row' ? undefined : entry.kind === 'none' ? HIDDEN : entry.why;
+    task: async ({ key, dn, places }) => {
+      const isProved = proved.has(key) || (await whyNotEmpty(api, dn, places, options));
+      if (isProved !== true) return isProved;
+      return api.ways.isActiveDirectory && (await isNamed(api, dn, options)) ? HIDDEN : undefined;
     },
   });
   return left.flatMap(({ key }, at) => {
     const why = whys[at];
     return why === undefined ? [] : [{ key, why }];
   });
+}
+
+/** true: the server says that it is empty. */
+async function whyNotEmpty(
+  api: LdapApi,
+  dn: string,
+  places: readonly MemberAttribute[],
+  { signal }: ReadOptions,
+): Promise<true | string> {
+  const entry = await readEntry(api, dn, ['1.1'], signal, hasNone(places));
+  if (entry.kind === 'row') return true;
+  return entry.kind === 'none' ? HIDDEN : entry.why;
+}
+
+/**
+ * Whether anybody says to be in the group. Samba finds a group by `(!(member=*))` though it has members that we may not see (run
+ * with 4.17.12, 2026-11); but each entry tells its own groups, by rights of its own.
+ */
+async function isNamed(api: LdapApi, dn: string, { signal }: ReadOptions): Promise<boolean> {
+  const request = {
+    what: `members of ${dn}`,
+    base: api.ways.base,
+    scope: 'sub',
+    filter: equal('memberOf', dn),
+    attributes: ['1.1'],
+  } as const;
+  return (await readList(api, { ...request, parse: () => true }, { signal })).rows.length > 0;
 }
 
 const hasNone = (places: readonly MemberAttribute[]): Filter =>

@@ -2,10 +2,11 @@ import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import type { LdapApi } from './api.js';
 import { type DnKey, dnKey } from './dn.js';
+import { readEntry } from './entry.js';
 import { and, equal, type Filter, not, or, present } from './filter.js';
 import type { MemberAttribute, NamedGroup } from './group-row.js';
 import { readList } from './lists.js';
-import { inChunks } from './lookup.js';
+import { textsOf } from './row.js';
 import type { PersonRow } from './schema.js';
 import type { Ways } from './settings.js';
 
@@ -39,28 +40,31 @@ async function around(
   primary: readonly string[],
   { signal }: ReadOptions,
 ): Promise<ReadonlySet<DnKey>> {
-  const seen = new Map(primary.map(dn => [dnKey(dn), dn]));
-  const uids = api.ways.isActiveDirectory ? [] : row.uids.map(uid => equal('memberUid', uid));
-  let level: readonly Filter[] = [...holding(row.dn, api.ways), ...uids, ...primary.flatMap(dn => holding(dn, api.ways))];
-  while (level.length > 0) {
-    const next: Filter[] = [];
-    for (const some of inChunks(level, AT_ONCE)) {
-      const request = {
-        what: `groups of ${row.dn}`,
-        base: api.ways.base,
-        scope: 'sub',
-        filter: or(...some),
-        attributes: ['1.1'],
-      } as const;
-      for (const dn of (await readList(api, { ...request, parse: ({ dn }) => dn }, { signal })).rows) {
-        if (seen.has(dnKey(dn))) continue;
-        seen.set(dnKey(dn), dn);
-        next.push(...holding(dn, api.ways));
-      }
-    }
-    level = next;
+  const { ways } = api;
+  const seen = new Set(primary.map(dnKey));
+  const uids = ways.isActiveDirectory ? [] : row.uids.map(uid => equal('memberUid', uid));
+  const own = (await Promise.all([row.dn, ...primary].map(dn => ownGroups(api, dn, signal)))).flat();
+  const next: Filter[] = [...[row.dn, ...primary].flatMap(dn => holding(dn, ways)), ...uids];
+  const add = (dn: string) => {
+    if (seen.has(dnKey(dn))) return;
+    seen.add(dnKey(dn));
+    next.push(...holding(dn, ways));
+  };
+  for (const dn of own) add(dn);
+  while (next.length > 0) {
+    const filter = or(...next.splice(0, AT_ONCE));
+    const request = { what: `groups of ${row.dn}`, base: ways.base, scope: 'sub', filter, attributes: ['memberOf'] } as const;
+    const read = await readList(api, { ...request, parse: found => [found.dn, ...textsOf(found, 'memberOf')] }, { signal });
+    for (const dn of read.rows.flat()) add(dn);
   }
-  return new Set(seen.keys());
+  return seen;
+}
+
+/** The groups that an entry tells itself: Active Directory may hide from us that a group has it (proof.ts). */
+async function ownGroups(api: LdapApi, dn: string, signal: AbortSignal): Promise<readonly string[]> {
+  if (!api.ways.isActiveDirectory) return [];
+  const entry = await readEntry(api, dn, ['memberOf'], signal);
+  return entry.kind === 'row' ? textsOf(entry.row, 'memberOf') : [];
 }
 
 const holding = (dn: string, { isActiveDirectory }: Ways): readonly Filter[] =>
