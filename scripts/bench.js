@@ -1,12 +1,15 @@
 // What a first apply and a second plan cost: API calls beside the fewest that page limits allow, seconds, peak memory.
-// node scripts/bench.js [--org FILE | --users N --groups N] [--source okta|idcs] [--jira VERSION]
+// node scripts/bench.js [--org FILE | --users N --groups N] [--source okta|idcs] [--target jira|confluence|bitbucket|crowd] [--jira VERSION]
 // The emulators run in this process, rollcall in its own.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startBitbucket } from '../dist/sandbox/bitbucket-dc/index.js';
 import { makeCompany } from '../dist/sandbox/company.js';
+import { startConfluence } from '../dist/sandbox/confluence-dc/index.js';
+import { startCrowd } from '../dist/sandbox/crowd/index.js';
 import { startIdcs } from '../dist/sandbox/idcs/index.js';
 import { startJira } from '../dist/sandbox/jira-dc/index.js';
 import { startOkta } from '../dist/sandbox/okta/index.js';
@@ -17,14 +20,13 @@ const { values } = parseArgs({
     users: { type: 'string', default: '1500' },
     groups: { type: 'string', default: '780' },
     source: { type: 'string', default: 'okta' },
+    target: { type: 'string', default: 'jira' },
     jira: { type: 'string', default: '10.3.24' },
   },
 });
 
 const OKTA_PAGE = 200;
 const OKTA_MEMBERS = 1000;
-const JIRA_USERS = 2000;
-const JIRA_MEMBERS = 50;
 const pages = (n, size) => Math.max(1, Math.ceil(n / size));
 const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
@@ -70,7 +72,58 @@ const isIdcs = values.source === 'idcs';
 const source = isIdcs
   ? await startIdcs({ company: made, allUsers: 'absent' })
   : await startOkta({ company: made, everyone: false });
-const jira = await startJira({ version: values.jira });
+const sizes = made.groups.map(group => group.members.length);
+const memberships = sum(sizes);
+const memberPages = size => sum(sizes.map(n => pages(n, size)));
+const [people, groups] = [made.people.length + 1, sizes.length];
+
+/** Each product: its section of the config, and the fewest calls that its pages allow: to read nothing but lists, to read all, to write all. */
+const products = {
+  jira: async () => {
+    const at = await startJira({ version: values.jira });
+    return {
+      at,
+      yaml: `{ type: jira-dc, url: '${at.url}', token: '${at.token}' }`,
+      fewest: { first: 2, settled: pages(people, 2000) + 1 + memberPages(50), writes: people - 1 + groups + memberships },
+    };
+  },
+  confluence: async () => {
+    const at = await startConfluence();
+    const lists = 2 * pages(people, 200) + pages(groups, 200);
+    return {
+      at,
+      yaml: `{ type: confluence-dc, url: '${at.url}', token: '${at.token}' }`,
+      fewest: {
+        first: 3,
+        settled: lists + memberPages(200),
+        writes: people - 1 + groups + memberships,
+      },
+    };
+  },
+  bitbucket: async () => {
+    const at = await startBitbucket();
+    const lists = 2 * pages(people, 500) + pages(groups, 500);
+    return {
+      at,
+      yaml: `{ type: bitbucket-dc, url: '${at.url}', username: admin, password: sandbox-bitbucket-password }`,
+      fewest: {
+        first: 3,
+        settled: lists + memberPages(500),
+        writes: people - 1 + groups + sum(sizes.map(n => Math.ceil(n / 100))),
+      },
+    };
+  },
+  crowd: async () => {
+    const at = await startCrowd();
+    const { name, password } = at.application;
+    return {
+      at,
+      yaml: `{ type: crowd, url: '${at.url}', application: '${name}', password: '${password}' }`,
+      fewest: { first: 3, settled: pages(people, 1000) + pages(groups, 1000) + 1, writes: people - 1 + groups + memberships },
+    };
+  },
+};
+const { at: target, yaml, fewest } = await products[values.target]();
 const settings = isIdcs
   ? `{ type: idcs, url: '${source.url}', clientId: rollcall, clientSecret: '\${env:IDCS_SECRET}', rate: { share: 100% } }`
   : `{ type: okta, url: '${source.url}', token: '\${env:OKTA_TOKEN}' }`;
@@ -80,13 +133,13 @@ state: state/state.db
 sources:
   people: ${settings}
 targets:
-  jira: { type: jira-dc, url: '${jira.url}', token: '\${env:JIRA_TOKEN}' }
+  product: ${yaml}
 syncs:
   - name: staff
     from: people
-    to: [jira]
+    to: [product]
     users:
-      match: [username, email]
+      match: [username]
       attributes: { username: 'user.login.split("@")[0]', email: user.email, displayName: user.displayName }
     groups:
       onTheFly: [{ match: '.*' }]
@@ -96,35 +149,33 @@ const env = {
   ...process.env,
   OKTA_TOKEN: 'sandbox-okta-token',
   IDCS_SECRET: 'sandbox-idcs-secret',
-  JIRA_TOKEN: 'sandbox-jira-token',
 };
 
-const sizes = made.groups.map(group => group.members.length);
-const memberships = sum(sizes);
 const sourceFewest = isIdcs
   ? 1 + pages(made.people.length, 1000) + pages(sizes.length, 1000)
   : pages(made.people.length, OKTA_PAGE) + pages(sizes.length, OKTA_PAGE) + sum(sizes.map(n => pages(n, OKTA_MEMBERS)));
-const settled = pages(made.people.length + 1, JIRA_USERS) + 1 + sum(sizes.map(n => pages(n, JIRA_MEMBERS)));
-const writes = made.people.length + sizes.length + memberships;
-
 console.log(`${made.people.length} people, ${sizes.length} groups, ${memberships} memberships`);
-console.log('command              exit  seconds  peak MB   source calls (fewest)   Jira reads (fewest)   Jira writes (fewest)');
-async function step(name, args, fewest) {
-  const before = { source: source.requests.length, jira: jira.requests.length };
+console.log('command              exit  seconds  peak MB   source calls (fewest) target reads (fewest) target writes (fewest)');
+async function step(name, args, least) {
+  const before = { source: source.requests.length, target: target.requests.length };
   const { code, output, seconds, megabytes } = await run(args, folder, env);
-  const sent = jira.requests.slice(before.jira);
+  const sent = target.requests.slice(before.target);
   const reads = sent.filter(({ method }) => method === 'GET').length;
-  const cell = (n, least) => `${n} (${least})`.padStart(15);
+  const cell = (n, few) => `${n} (${few})`.padStart(15);
   console.log(
-    `${name.padEnd(20)} ${String(code).padStart(4)} ${seconds.toFixed(1).padStart(8)} ${String(megabytes).padStart(8)}  ${cell(source.requests.length - before.source, fewest.source)} ${cell(reads, fewest.reads).padStart(21)} ${cell(sent.length - reads, fewest.writes).padStart(22)}`,
+    `${name.padEnd(20)} ${String(code).padStart(4)} ${seconds.toFixed(1).padStart(8)} ${String(megabytes).padStart(8)}  ${cell(source.requests.length - before.source, least.source)} ${cell(reads, least.reads).padStart(21)} ${cell(sent.length - reads, least.writes).padStart(22)}`,
   );
   if (code !== 0) console.log(output);
 }
 const plan = join(folder, 'plan.json');
-await step('plan --out', ['plan', '--out', plan], { source: sourceFewest, reads: 2, writes: 0 });
-await step('apply PLAN', ['apply', plan], { source: isIdcs ? 2 : pages(made.people.length, OKTA_PAGE), reads: 2, writes });
-await step('plan (nothing to do)', ['plan', '--detailed-exitcode'], { source: sourceFewest, reads: settled, writes: 0 });
-await step('sync', ['sync'], { source: sourceFewest, reads: settled, writes: 0 });
+await step('plan --out', ['plan', '--out', plan], { source: sourceFewest, reads: fewest.first, writes: 0 });
+await step('apply PLAN', ['apply', plan], {
+  source: isIdcs ? 2 : pages(made.people.length, OKTA_PAGE),
+  reads: fewest.first,
+  writes: fewest.writes,
+});
+await step('plan (nothing to do)', ['plan', '--detailed-exitcode'], { source: sourceFewest, reads: fewest.settled, writes: 0 });
+await step('sync', ['sync'], { source: sourceFewest, reads: fewest.settled, writes: 0 });
 await source.close();
-await jira.close();
+await target.close();
 rmSync(folder, { recursive: true });
