@@ -62,6 +62,8 @@ export interface Http {
   ): Promise<z.output<S>>;
   /** how many requests were sent so far, retries included */
   readonly calls: number;
+  /** writes that were answered as done so far */
+  readonly written: number;
 }
 
 export type HttpFactory = (options: HttpOptions) => Http;

@@ -22,6 +22,7 @@ export function createHttp(common: HttpCommon): HttpFactory {
 
 class Client implements Http {
   calls = 0;
+  written = 0;
   readonly #limits: HttpLimits;
   readonly #pace: Pace;
   readonly #slots: Slots;
@@ -65,7 +66,11 @@ class Client implements Http {
     const asked = { method: request.method, url: url.href };
     for (let failures = 0, waits = 0; ; ) {
       const outcome = await this.#attempt(request, url);
-      if (outcome.kind === 'answer') return accepted(outcome.reply, request, this.options);
+      if (outcome.kind === 'answer') {
+        const reply = accepted(outcome.reply, request, this.options);
+        if (request.method !== 'GET' && reply.status < 300) this.written += 1;
+        return reply;
+      }
 
       const next = afterFailure(outcome, request, asked, this.#limits, this.options.system);
       if (next.kind === 'giveUp') throw next.error;

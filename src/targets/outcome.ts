@@ -1,8 +1,17 @@
 import { Interrupted, SyncError, Unavailable } from '../errors.js';
+import type { Http } from '../http/client.js';
 import type { Outcome } from '../model/change.js';
 
-/** Makes an outcome of a failure (A3). Rejects only when interrupted, or on a bug. */
-export async function asOutcome(signal: AbortSignal, work: () => Promise<Outcome> | Outcome): Promise<Outcome> {
+/**
+ * Makes an outcome of a failure (A3). Rejects only when interrupted, or on a bug. What failed once something was written, such as the
+ * look whether it arrived, leaves open what happened.
+ */
+export async function asOutcome(
+  signal: AbortSignal,
+  http: Pick<Http, 'written'>,
+  work: () => Promise<Outcome> | Outcome,
+): Promise<Outcome> {
+  const before = http.written;
   try {
     signal.throwIfAborted();
     return await work();
@@ -18,9 +27,9 @@ export async function asOutcome(signal: AbortSignal, work: () => Promise<Outcome
         hint: `The next run looks. ${error.hint}`,
         uncertain: true,
       };
-    // a look that failed may have come after the write: what nobody saw nobody knows
-    if (error instanceof SyncError && !(error instanceof Interrupted))
-      return { kind: 'failed', problem: error.message, hint: `The next run looks. ${error.hint}`, uncertain: true };
-    throw error;
+    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
+    const { message: problem, hint } = error;
+    if (http.written === before) return { kind: 'failed', problem, hint };
+    return { kind: 'failed', problem, hint: `The next run looks. ${hint}`, uncertain: true };
   }
 }

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startServer } from '../../src/sandbox/server.js';
 import { OKTA_WORDS, status } from '../bad-days/faults.js';
 import { RESTLESS, stir } from '../bad-days/unrest.js';
+import { bitbucketWorld } from '../contracts/bitbucket-dc-world.js';
 import { confluenceWorld } from '../contracts/confluence-dc-world.js';
+import { crowdWorld } from '../contracts/crowd-world.js';
 import { jiraWorld } from '../contracts/jira-dc-world.js';
 import { endOf } from '../contracts/target/interrupted.js';
 import { type Synced, synced } from '../contracts/target/synced.js';
@@ -19,6 +21,8 @@ const HOUR = 3_600_000;
 const TARGETS: readonly (readonly [string, OpenWorld])[] = [
   ['jira-dc 9.12', filling => jiraWorld('9.12.17', filling)],
   ['confluence-dc 10.2', filling => confluenceWorld('10.2.14', filling)],
+  ['bitbucket-dc 10.3', filling => bitbucketWorld('10.3.1', filling)],
+  ['crowd 7.1', filling => crowdWorld('7.1.0', filling)],
 ];
 
 describe.each(TARGETS)('%s: whatever goes wrong with a request to it, at most three runs end in the same state', (kind, open) => {

@@ -14,6 +14,7 @@ describe('a DN made comparable (RFC 4514)', () => {
     ['semicolons of LDAPv2', 'cn=ann;dc=x', 'cn=ann,dc=x'],
     ['the order within an RDN', 'cn=ann+uid=7,dc=x', 'uid=7+cn=ann,dc=x'],
     ['attributes by number', '2.5.4.3=ann,0.9.2342.19200300.100.1.25=x', 'cn=ann,dc=x'],
+    ['digits after an escaped backslash', 'cn=\\\\00,dc=x', 'cn=\\5c00,dc=x'],
     ['an escaped blank at the end', 'cn=ann\\ ,dc=x', 'cn=ann\\20,dc=x'],
   ])('does not mind %s', (_, one, other) => expect(dnKey(one)).toBe(dnKey(other)));
 

@@ -57,9 +57,10 @@ const trimmed = (raw: string): string => raw.trimStart().replace(/(?<!\\) +$/, '
 
 function decodedValue(raw: string): string | undefined {
   if (raw.startsWith('#')) return raw.toLowerCase(); // BER of a value that has no text form
-  const parts = raw.split(/((?:\\[0-9a-f]{2})+)/i); // text and escaped bytes in turn
-  const bytes = parts.map((part, at) =>
-    at % 2 === 1 ? Buffer.from(part.replaceAll('\\', ''), 'hex') : Buffer.from(part.replaceAll(/\\([\s\S])/g, '$1')),
+  if (!raw.includes('\\')) return raw;
+  // in turn: after an escaped backslash two digits are digits
+  const bytes = [...raw.matchAll(/\\([0-9a-f]{2})|\\([\s\S])|([^\\]+)/giu)].map(([, byte, sign, text]) =>
+    byte === undefined ? Buffer.from(sign ?? text ?? '') : Buffer.from(byte, 'hex'),
   );
   return Buffer.concat(bytes).toString();
 }

@@ -20,7 +20,7 @@ export async function addMembers(
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   const outcomes = new Map<AddMember, Outcome>();
-  const whole = await asOutcome(signal, async () => {
+  const whole = await asOutcome(signal, session.http, async () => {
     const there = await alreadyIn(session, commands, signal);
     for (const command of commands) if (there.has(command.account.id)) outcomes.set(command, so('alreadySo', command));
     const missing = commands.filter(({ account }) => !there.has(account.id));
@@ -51,7 +51,7 @@ type Ended = readonly (readonly [AddMember, Outcome])[];
 async function sendSplit(session: Session, commands: readonly AddMember[], signal: AbortSignal): Promise<Ended> {
   const [first] = commands;
   if (first === undefined) return [];
-  if (commands.length === 1) return [[first, await asOutcome(signal, () => addOne(session, first, signal))]];
+  if (commands.length === 1) return [[first, await asOutcome(signal, session.http, () => addOne(session, first, signal))]];
   const reply = await send(session, commands, signal);
   if (isDone(reply)) return commands.map(command => [command, added(session, command)]);
   // this says something of our account, and so the same of each of them

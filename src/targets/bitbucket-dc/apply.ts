@@ -11,7 +11,7 @@ import type { Session } from './session.js';
 
 /** Does one thing; a failure is an outcome (A3). Rejects only when interrupted, or on a bug. */
 export async function applyCommand(session: Session, command: Command, signal: AbortSignal): Promise<Outcome> {
-  return asOutcome(signal, () => dispatch(session, command, signal));
+  return asOutcome(signal, session.http, () => dispatch(session, command, signal));
 }
 
 async function dispatch(session: Session, command: Command, signal: AbortSignal): Promise<Outcome> {

@@ -9,7 +9,7 @@ import type { Session } from './session.js';
 
 /** Does one thing; a failure is an outcome (A3). Rejects only when interrupted, or on a bug. */
 export const applyCommand = (session: Session, command: Command, signal: AbortSignal): Promise<Outcome> =>
-  asOutcome(signal, () => dispatch(session, command, signal));
+  asOutcome(signal, session.http, () => dispatch(session, command, signal));
 
 function dispatch(session: Session, command: Command, signal: AbortSignal): Promise<Outcome> | Outcome {
   switch (command.kind) {
