@@ -19,7 +19,7 @@ import { expression, manual, onTheFly, type SyncText, sync } from '../../test/ru
 import { someOf } from '../../test/some-people.js';
 import { groupSelector } from '../config/patterns.js';
 import { type Condition, fulfils } from '../model/condition.js';
-import type { Person } from '../model/directory.js';
+import type { Person, SourceGroup } from '../model/directory.js';
 import { type PersonId, sourceName } from '../model/ids.js';
 import type { Expression, GroupSelector, SourceRules } from '../model/rules.js';
 import type { LookedUp, PullScope, Source } from '../sources/source.js';
@@ -56,13 +56,19 @@ function narrowing(content: SourceContent): Source & { readonly scopes: PullScop
       scopes.push(scope);
       const { only } = scope;
       const isIn = (one: Person) => only === undefined || one.standing.kind !== 'active' || fulfils(lower(only), lowered(one));
-      return { ...whole, people: new Map([...whole.people].filter(([, one]) => isIn(one))) };
+      const people = new Map([...whole.people].filter(([, one]) => isIn(one)));
+      // where members come with the rows of people, groups name fewer
+      const groups = new Map([...whole.groups].map(([id, group]) => [id, { ...group, members: within(group.members, people) }]));
+      return { ...whole, people, groups };
     },
     pullPeople: async whom => someOf(whole, whom),
     lookup: async ids => new Map(ids.map(id => [id, ask(id)])),
     check: async () => [],
   };
 }
+
+const within = (members: SourceGroup['members'], people: ReadonlyMap<PersonId, Person>): SourceGroup['members'] =>
+  members.kind === 'read' ? { kind: 'read', ids: new Set([...members.ids].filter(id => people.has(id))) } : members;
 
 const lower = (condition: Condition): Condition =>
   condition.kind === 'is' ? { ...condition, values: condition.values.map(value => value.toLowerCase()) } : condition;
@@ -110,6 +116,8 @@ describe('filters that a source can put into its query', () => {
     const canary = { ...rules, canaries: { users: ['ceo'], groups: [] } };
     expect(conditionOn([sync({ users: { filter: itOnly } }), sync()], rules)).toBeUndefined();
     expect(conditionOn([sync({ users: { filter: itOnly } })], canary)).toBeUndefined();
+    const counted = { ...rules, canaries: { users: [], groups: [{ name: 'Everyone', text: '>= 900', holds: () => true }] } };
+    expect(conditionOn([sync({ users: { filter: itOnly } })], counted)).toBeUndefined();
     const source = narrowing({ people: [of('ann', 'IT')] });
     await pullFrom(source, { whole: true });
     expect(source.scopes[0]?.only).toBeUndefined();

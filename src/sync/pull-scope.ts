@@ -21,13 +21,14 @@ export function scopeOf(syncs: readonly SyncRules[], rules: SourceRules): Pick<P
 }
 
 /**
- * What every active person fulfils whom some sync could want; undefined: it may be anybody. A canary is looked for among all, so that
- * with one nothing is left out. Pure.
+ * What every active person fulfils whom some sync could want; undefined: it may be anybody. A canary is looked for among all, and so
+ * are the members that a group must have: with one nothing is left out. Pure.
  */
 export function conditionOn(syncs: readonly SyncRules[], { canaries }: SourceRules): Condition | undefined {
   const conditions = syncs.map(({ users }) => users.filter?.condition);
   const known = conditions.filter(condition => condition !== undefined);
-  if (canaries.users.length > 0 || known.length === 0 || known.length < conditions.length) return undefined;
+  if (canaries.users.length + canaries.groups.length > 0 || known.length === 0 || known.length < conditions.length)
+    return undefined;
   return joined('any', known);
 }
 
