@@ -43,7 +43,7 @@ const USER: Attribute[] = [
     'default',
     'ocid*! externalId*! active:boolean* displayName* nickName title* userType* locale preferredLanguage timezone',
   ),
-  ...simple('default', 'deleteInProgress:boolean'),
+  ...simple('default', 'deleteInProgress:boolean*'),
   complex('name', 'default', ...simple('default', 'formatted givenName* middleName familyName* honorificPrefix honorificSuffix')),
   list('emails', 'default', ...simple('default', 'value* type* primary:boolean* secondary:boolean verified:boolean')),
   list('phoneNumbers', 'default', ...simple('default', 'value* type* primary:boolean')),

@@ -3,8 +3,9 @@ import { NotFound, UnexpectedReply } from '../../errors.js';
 import type { ListEvidence } from '../../model/directory.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { quoted } from '../scim-filter.js';
 import type { IdcsApi } from './api.js';
-import { quoted, readList } from './lists.js';
+import { readList } from './lists.js';
 import { GrantRow } from './schema.js';
 
 export interface Granted {

@@ -5,9 +5,10 @@ import type { ListEvidence, Members, SourceGroup } from '../../model/directory.j
 import { type PersonId, personId, type SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { eachAlone } from '../each.js';
+import { quoted } from '../scim-filter.js';
 import type { PullScope } from '../source.js';
 import type { IdcsApi } from './api.js';
-import { quoted, readList } from './lists.js';
+import { readList } from './lists.js';
 import type { Memberships } from './people.js';
 import { GroupRow, GroupWithMembers, IdRow } from './schema.js';
 

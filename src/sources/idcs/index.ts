@@ -7,6 +7,7 @@ import { findings } from './check.js';
 import { readGroups } from './groups.js';
 import { lookUp } from './lookup.js';
 import { readPeople } from './people.js';
+import { pushes } from './pushed.js';
 import { attributeTypes, domainOf, IdcsSettings } from './settings.js';
 import { pullSome } from './some-people.js';
 
@@ -27,10 +28,12 @@ export function openIdcs(name: SourceName, settings: IdcsSettings, http: HttpFac
     name,
     provider,
 
+    pushes: condition => pushes(condition, settings),
+
     async pull(scope, options) {
       const readAt = new Date().toISOString();
       const before = api.calls;
-      const { people, quarantined, memberships, evidence } = await readPeople(api, settings, options);
+      const { people, quarantined, memberships, evidence } = await readPeople(api, settings, scope.only, options);
       const groups = await readGroups(api, memberships, scope, options);
       const lists = [...evidence, ...groups.evidence];
       return { provider, people, groups: groups.groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };

@@ -83,6 +83,3 @@ async function readPage(
   const { totalResults, Resources } = await api.get(path, query, Page, signal);
   return { totalResults, rows: Resources ?? [] };
 }
-
-/** A text in a filter (RFC 7644: as JSON writes it). */
-export const quoted = (text: string) => JSON.stringify(text);

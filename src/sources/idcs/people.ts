@@ -1,10 +1,13 @@
+import { Refused } from '../../errors.js';
+import type { Condition } from '../../model/condition.js';
 import type { ListEvidence, Person, Quarantined } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import type { IdcsApi } from './api.js';
 import { userAttributes } from './attributes.js';
 import { readGrants } from './grants.js';
-import { readList } from './lists.js';
+import { type ListRequest, readList, type WholeList } from './lists.js';
+import { usersFilter } from './pushed.js';
 import { quarantined, UserRow } from './schema.js';
 import type { IdcsSettings } from './settings.js';
 
@@ -25,17 +28,30 @@ export interface People {
 /** IDCS gives no list of more than 1,000 rows at once; so many groups in one row may be such a cut. */
 export const MOST_GROUPS = 1000;
 
-/** Everybody, or with an app those who have a grant for it, with their memberships: one pass (idcs.md §5, 2026-08). */
+/**
+ * Everybody, or with an app those who have a grant for it, with their memberships: one pass (idcs.md §5, 2026-08).
+ * `only`: of those who are active the others may be missing; then groups name fewer.
+ */
 export async function readPeople(
   api: IdcsApi,
   { app, attributes }: Pick<IdcsSettings, 'app' | 'attributes'>,
+  only: Condition | undefined,
   { signal, onProgress }: ReadOptions,
 ): Promise<People> {
   const granted = app === undefined ? undefined : await readGrants(api, app, { signal, ...(onProgress && { onProgress }) });
   const request = { what: 'users', path: 'Users', attributes: userAttributes(attributes), signal, onProgress };
-  const list = await readList(api, request);
+  const list = await listUsers(api, request, only === undefined ? undefined : usersFilter(only, { app, attributes }));
   const evidence = [list.evidence, ...(granted === undefined ? [] : [granted.evidence])];
   return { ...sorted(list.rows, granted?.people), evidence };
+}
+
+/** An attribute that the domain does not search by is refused with 400 (idcs.md §3, 2026-08): then everybody is read. */
+async function listUsers(api: IdcsApi, request: ListRequest, filter: string | undefined): Promise<WholeList> {
+  if (filter === undefined) return readList(api, request);
+  return readList(api, { ...request, filter }).catch(error => {
+    if (error instanceof Refused && error.reply.status === 400) return readList(api, request);
+    throw error;
+  });
 }
 
 /** Somebody inactive is stated, also without a grant (R5). Out of scope or not, a member of a group is a member. */

@@ -3,12 +3,13 @@ import type { ListEvidence, Person, Quarantined, SomeSourceGroup } from '../../m
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { shortLogin } from '../alike.js';
+import { quoted } from '../scim-filter.js';
 import { someGroups } from '../some-groups.js';
 import type { FoundPeople, LookedUp, Whom } from '../source.js';
 import type { IdcsApi } from './api.js';
 import { userAttributes } from './attributes.js';
 import { groupOf } from './groups.js';
-import { quoted, readList } from './lists.js';
+import { readList } from './lists.js';
 import { judgeRow, userRow } from './lookup.js';
 import { MOST_GROUPS } from './people.js';
 import { quarantined, UserRow } from './schema.js';

@@ -2,8 +2,9 @@ import { Refused } from '../../errors.js';
 import type { Person, Quarantined } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import { areAlike, isCalled, shortLogin } from '../alike.js';
+import { quoted } from '../scim-filter.js';
 import type { LookedUp } from '../source.js';
-import { quoted, readList, type Service } from './lists.js';
+import { readList, type Service } from './lists.js';
 import { judged, userOf } from './lookup.js';
 import { quarantined, type UserRow } from './schema.js';
 

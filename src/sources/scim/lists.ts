@@ -66,6 +66,3 @@ function tooMany(error: unknown): never {
   if (!(error instanceof Refused) || Refusal.safeParse(error.reply.body).data?.scimType.toLowerCase() !== 'toomany') throw error;
   throw new Refused(error.message, 'The server gives fewer rows at once: set `pageSize` lower.', error.reply, { cause: error });
 }
-
-/** A text in a filter (RFC 7644 §3.4.2.2: as JSON writes it). */
-export const quoted = (text: string) => JSON.stringify(text);

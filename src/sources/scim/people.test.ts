@@ -6,8 +6,8 @@ import { UnexpectedReply } from '../../errors.js';
 import { personId } from '../../model/ids.js';
 import { parseFilter } from '../../sandbox/scim/filter.js';
 import { EXTENSION, type PersonInput, type Quirk } from '../../sandbox/scim/index.js';
+import { quoted } from '../scim-filter.js';
 import { scim } from './index.js';
-import { quoted } from './lists.js';
 
 const options = () => ({ signal: new AbortController().signal });
 const pull = ({ source }: ScimFixture) => source.pull({ group: () => true }, options());
