@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conditionsOn, neededOf } from '../../../test/conditions.js';
+import { conditionsOn, neededOf, pulledByFilter } from '../../../test/conditions.js';
 import { asked, type IdcsFixture, idcsFixture } from '../../../test/contracts/idcs-fixture.js';
 import { membersByName } from '../../../test/contracts/source.js';
 import type { Condition } from '../../model/condition.js';
-import { personId } from '../../model/ids.js';
 import type { PersonInput } from '../../sandbox/idcs/index.js';
 import type { PullScope } from '../source.js';
 
@@ -32,11 +31,11 @@ describe('a filter over people, asked of the domain', () => {
     expect(evidence.lists[0]).toMatchObject({ what: 'users', rows: 4, total: 4 });
   });
 
-  it('leaves a linked person outside to the look-up', async () => {
+  it('looks up a linked person whom the filter leaves out, and believes the read (R5)', async () => {
     await using fixture = await idcsFixture(company);
-    expect((await fixture.source.lookup([personId('bob')], options())).get(personId('bob'))).toMatchObject({
-      ...{ kind: 'present', person: { attributes: { department: 'HR' } } },
-    });
+    const pulled = await pulledByFilter(fixture.source, inIt, ['bob']);
+    expect(pulled.kind === 'read' && [...pulled.directory.people.keys()]).toEqual(['ann', 'cid', 'dee', 'eve', 'bob']);
+    expect(asked(fixture).some(path => path.startsWith('/admin/v1/Users/bob?'))).toBe(true);
   });
 
   it('asks a group itself that no row of these people names', async () => {

@@ -63,7 +63,9 @@ const firstRow = ({ paging, startsAt }: Service['offer']) =>
   paging === 'cursor' ? { cursor: '', count: 1 } : { startIndex: startsAt, count: 1 };
 
 const groups: Step = async ({ settings }, service, signal) => {
-  const read = await reading('groups', () => listGroups(service, settings.members, settings.members === 'auto', { signal }));
+  const read = await reading('groups', () =>
+    listGroups(service, { where: settings.members, isEnough: settings.members === 'auto' }, { signal }),
+  );
   if (read.kind === 'failed') return [read.finding];
   const all = [...read.value.members.values()];
   const found: Finding = { level: 'ok', what: `may read ${all.length} groups` };

@@ -14,16 +14,26 @@ export interface GroupList {
   /** the attribute `members` as it came; undefined: it did not come */
   readonly members: ReadonlyMap<SourceGroupId, unknown>;
   readonly evidence: readonly ListEvidence[];
+  /** others were left out */
+  readonly isNarrowed: boolean;
 }
 
-/** All groups by name, with their members where lists show them. `isEnough`: members are known from elsewhere. */
+export interface GroupQuestion {
+  readonly where: ScimSettings['members'];
+  /** members are known from elsewhere */
+  readonly isEnough: boolean;
+  /** those only that it names; without it all */
+  readonly filter?: string | undefined;
+}
+
+/** Groups by name, with their members where lists show them. */
 export async function listGroups(
   service: Service,
-  where: ScimSettings['members'],
-  isEnough: boolean,
+  { where, isEnough, filter }: GroupQuestion,
   options: ReadOptions,
 ): Promise<GroupList> {
-  const request = { what: 'groups', path: service.offer.groups, ...options };
+  const narrow = filter === undefined ? {} : { filter, isLong: true };
+  const request = { what: 'groups', path: service.offer.groups, ...narrow, ...options };
   if (where === 'users' || where === 'each') return listed(service, { ...request, excludedAttributes: 'members' });
   const first = await listed(service, request);
   const saysSome = [...first.members.values()].some(members => members !== undefined);
@@ -40,6 +50,7 @@ async function listed(service: Service, request: Parameters<typeof readList>[1])
     named: new Map(groups.map(({ id, name }) => [id, { id, name }])),
     members: new Map(groups.map(({ id, members }) => [id, members])),
     evidence: [evidence],
+    isNarrowed: request.filter !== undefined,
   };
 }
 

@@ -2,11 +2,12 @@ import type { ListEvidence, Members, SourceGroup } from '../../model/directory.j
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import type { PullScope } from '../source.js';
-import { listGroups } from './group-list.js';
+import { type GroupList, listGroups } from './group-list.js';
 import type { Service } from './lists.js';
 import { flattened, type Known, type Own, ownMembers } from './members.js';
 import { askOpenGroups } from './open-groups.js';
 import type { Memberships } from './people.js';
+import { groupsFilterOf, unlessRefused } from './pushed.js';
 import type { ScimSettings } from './settings.js';
 
 export interface Groups {
@@ -14,29 +15,32 @@ export interface Groups {
   readonly evidence: readonly ListEvidence[];
 }
 
-type Settings = Pick<ScimSettings, 'members' | 'deviations'>;
+export type GroupSettings = Pick<ScimSettings, 'members' | 'deviations' | 'filters' | 'attributes'>;
 
 /** What the users' list says: who is there, and in which groups. */
 export interface FromUsers {
   readonly isPerson: (id: string) => boolean;
   readonly memberships: Memberships;
+  /** others were left out of it: a member whom no list has is one of them */
+  readonly isNarrowed: boolean;
 }
 
-/** All groups by name; those in scope with their members, nested ones too, from wherever the server tells them. */
+/** The groups by name, all or those that matter; those in scope with their members, nested ones too, from wherever the server tells them. */
 export async function readGroups(
   service: Service,
-  settings: Settings,
-  { isPerson, memberships }: FromUsers,
+  settings: GroupSettings,
+  from: FromUsers,
   scope: PullScope,
   options: ReadOptions,
 ): Promise<Groups> {
-  const where = settings.members;
-  const list = await listGroups(service, where, where === 'auto' && memberships.areTold, options);
+  const { members: where, deviations } = settings;
+  const { memberships } = from;
+  const readIn = (list: GroupList) => (members: unknown) =>
+    ownMembers(members, knownBy(list, from), deviations.has('emptyMembersAlways'));
+  const list = await listNeeded(service, settings, from, scope, readIn, options);
   const wanted = [...list.named.values()].filter(scope.group);
 
-  const ids = new Set<string>(list.named.keys());
-  const known: Known = { isPerson, isGroup: id => ids.has(id) };
-  const read = (members: unknown) => ownMembers(members, known, settings.deviations.has('emptyMembersAlways'));
+  const read = readIn(list);
   const own = new Map([...list.members].map(([id, members]) => [id, where === 'each' ? UNTOLD : read(members)]));
   const isSettled = (id: SourceGroupId) => where === 'users' || (where === 'auto' && memberships.byGroup.has(id));
   await askOpenGroups(
@@ -53,11 +57,48 @@ export async function readGroups(
   return { groups, evidence: list.evidence };
 }
 
+/** Those groups that matter, where the server says enough of them; else all. */
+async function listNeeded(
+  service: Service,
+  settings: GroupSettings,
+  from: FromUsers,
+  scope: PullScope,
+  readIn: (list: GroupList) => (members: unknown) => Own,
+  options: ReadOptions,
+): Promise<GroupList> {
+  const { members: where } = settings;
+  const question = { where, isEnough: where === 'auto' && from.memberships.areTold };
+  const filter = groupsFilterOf(scope, settings);
+  const few =
+    filter === undefined ? undefined : await unlessRefused(service, () => listGroups(service, { ...question, filter }, options));
+  return few !== undefined && tellsEnough(few, where, from, readIn(few)) ? few : listGroups(service, question, options);
+}
+
 const UNTOLD: Own = { kind: 'untold' };
+
+/** Where people were left out, whoever is in no list is taken for one of them: asking for each would cost a call each. */
+function knownBy({ named, isNarrowed }: GroupList, from: FromUsers): Known {
+  const ids = new Set<string>(named.keys());
+  const isGroup = (id: string) => ids.has(id);
+  return { isGroup, isPerson: id => from.isPerson(id) || (from.isNarrowed && !isNarrowed && !isGroup(id)) };
+}
+
+/** Whether a list of some groups says all that the list of all would: that they show members, and which of these are people. */
+function tellsEnough(
+  { members }: GroupList,
+  where: ScimSettings['members'],
+  { isNarrowed }: FromUsers,
+  read: (members: unknown) => Own,
+): boolean {
+  if (where === 'users') return true;
+  if (where === 'each') return !isNarrowed;
+  const own = [...members.values()].map(read);
+  return own.some(saysSomebody) && !(isNarrowed && own.some(each => each.kind !== 'told' || each.unclear.size > 0));
+}
 
 /** Puts together what groups and users say. */
 function membersFrom(
-  { members: where, deviations }: Settings,
+  { members: where, deviations }: GroupSettings,
   { byGroup, areTold }: Memberships,
   own: ReadonlyMap<SourceGroupId, Own>,
 ): (id: SourceGroupId) => Members<PersonId> {

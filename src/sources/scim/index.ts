@@ -9,6 +9,7 @@ import { readGroups } from './groups.js';
 import type { Service } from './lists.js';
 import { lookUp } from './lookup.js';
 import { isPersonOf, readPeople } from './people.js';
+import { pushes, usersFilter } from './pushed.js';
 import { userRow } from './schema.js';
 import { attributeTypes, ScimSettings, serviceOf } from './settings.js';
 import { pullSome } from './some-people.js';
@@ -32,12 +33,15 @@ export function openScim(name: SourceName, settings: ScimSettings, http: HttpFac
     name,
     provider,
 
+    pushes: condition => pushes(condition, settings),
+
     async pull(scope, options) {
       const readAt = new Date().toISOString();
       const before = api.calls;
       const there = await service(options.signal);
-      const people = await readPeople(there, row, options);
-      const from = { memberships: people.memberships, isPerson: isPersonOf(people) };
+      const people = await readPeople(there, row, usersFilter(scope.only, settings), options);
+      const { memberships, isNarrowed } = people;
+      const from = { memberships, isNarrowed, isPerson: isPersonOf(people) };
       const { groups, evidence } = await readGroups(there, settings, from, scope, options);
       const lists = [people.evidence, ...evidence];
       const read = { readAt, calls: api.calls - before, lists };

@@ -19,6 +19,8 @@ export interface ListRequest {
   readonly attributes?: string;
   readonly excludedAttributes?: string;
   readonly filter?: string;
+  /** whatever the filter, what it brings may be a directory: its end is proved like one's */
+  readonly isLong?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -48,7 +50,8 @@ async function readOnce({ api, offer }: Service, request: ListRequest): Promise<
     return page;
   };
 
-  const byIndex = (into: Collected) => readByIndex(into, { ...offer, isFiltered: filter !== undefined }, ask);
+  const byIndex = (into: Collected) =>
+    readByIndex(into, { ...offer, isFiltered: filter !== undefined && request.isLong !== true }, ask);
   const byCursor = (into: Collected, cursor: string) => readByCursor(into, cursor, offer.count, ask);
   const read = offer.paging === 'cursor' ? await byCursor(collected, '') : await byIndex(collected);
   if (read.kind !== 'other') return read;

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { ListEvidence, Person, Quarantined } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { readList, type Service } from './lists.js';
+import { type ListRequest, readList, type Service } from './lists.js';
+import type { WholeList } from './pages.js';
+import { unlessRefused } from './pushed.js';
 import { quarantined, type UserRow } from './schema.js';
 
 /** Who is in which group, as the users' own rows say. */
@@ -16,12 +19,21 @@ export interface People {
   readonly quarantined: readonly Quarantined[];
   readonly memberships: Memberships;
   readonly evidence: ListEvidence;
+  /** others were left out: whom no list has may be one of them */
+  readonly isNarrowed: boolean;
 }
 
-/** Everybody, with whatever the rows say of groups: one pass. */
-export async function readPeople(service: Service, row: UserRow, { signal, onProgress }: ReadOptions): Promise<People> {
+/** Everybody, or whoever fulfils the filter, with whatever the rows say of groups: one pass. */
+export async function readPeople(
+  service: Service,
+  row: UserRow,
+  filter: string | undefined,
+  { signal, onProgress }: ReadOptions,
+): Promise<People> {
   // no `attributes`: many ignore it, and some then leave out what they would have sent (scim.md, Gotchas, 2026-08)
-  const { rows, evidence } = await readList(service, { what: 'users', path: service.offer.users, signal, onProgress });
+  const request = { what: 'users', path: service.offer.users, signal, onProgress };
+  const narrowed = filter === undefined ? undefined : await narrowedList(service, request, filter);
+  const { rows, evidence } = narrowed ?? (await readList(service, request));
   const people = new Map<PersonId, Person>();
   const odd: Quarantined[] = [];
   const byGroup = new Map<SourceGroupId, Set<PersonId>>();
@@ -38,7 +50,21 @@ export async function readPeople(service: Service, row: UserRow, { signal, onPro
     if (!saysStanding) unsaid += 1;
   }
   const told = unsaid === 0 ? {} : { end: `${evidence.end}; ${unsaid} rows without \`active\` count as active` };
-  return { people, quarantined: odd, memberships: { byGroup, areTold: byGroup.size > 0 }, evidence: { ...evidence, ...told } };
+  return {
+    people,
+    quarantined: odd,
+    memberships: { byGroup, areTold: byGroup.size > 0 },
+    evidence: { ...evidence, ...told },
+    isNarrowed: narrowed !== undefined,
+  };
+}
+
+const FlagAsText = z.object({ active: z.string() });
+
+/** Who writes `active` as a text may not find it as a truth value: then inactive people would be missing (R5). */
+async function narrowedList(service: Service, request: ListRequest, filter: string): Promise<WholeList | undefined> {
+  const list = await unlessRefused(service, () => readList(service, { ...request, filter, isLong: true }));
+  return list?.rows.some(row => FlagAsText.safeParse(row).success) ? undefined : list;
 }
 
 /** Whether the list of users has a row with this id, odd ones included. */

@@ -37,6 +37,8 @@ const Written = z.strictObject({
   members: z.enum(['auto', 'groups', 'each', 'users']).default('auto'),
   /** how lists are paged; `auto` is by cursor where the server says that it can (RFC 9865) */
   paging: z.enum(['auto', 'index', 'cursor']).default('auto'),
+  /** whether the server may be asked for those people and groups only that the syncs could want */
+  filters: z.boolean().default(false),
   /** rows to a page, instead of what the server says */
   pageSize: z.int().min(1).max(10_000).optional(),
   /** in what the server departs from the standard, by name (docs/scim.md) */
@@ -52,7 +54,7 @@ export const ScimSettings = Written.transform((written, context) => {
     context.issues.push({ code: 'custom', input: written[setting], path: [setting], message });
   });
   if (credential === undefined) return z.NEVER;
-  const { url, members, paging, pageSize, attributePaths, ca, rate } = written;
+  const { url, members, paging, filters, pageSize, attributePaths, ca, rate } = written;
   for (const name of Object.keys(attributePaths))
     if (!Object.hasOwn(written.attributes, name))
       context.issues.push({
@@ -64,7 +66,8 @@ export const ScimSettings = Written.transform((written, context) => {
   const attributes = Object.fromEntries(
     Object.entries(written.attributes).map(([name, type]) => [name, { type, path: attributePaths[name] ?? name }]),
   );
-  return { url, credential, attributes, members, paging, pageSize, deviations: new Set(written.deviations), ca, rate };
+  const deviations = new Set(written.deviations);
+  return { url, credential, attributes, members, paging, filters, pageSize, deviations, ca, rate };
 });
 export type ScimSettings = z.output<typeof ScimSettings>;
 

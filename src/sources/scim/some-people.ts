@@ -4,11 +4,10 @@ import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import type { FoundPeople, Whom } from '../source.js';
 import { Found } from './find-people.js';
-import { type FromUsers, type Groups, readGroups } from './groups.js';
+import { type FromUsers, type GroupSettings, type Groups, readGroups } from './groups.js';
 import type { Service } from './lists.js';
 import { isPersonOf, readPeople } from './people.js';
 import type { UserRow } from './schema.js';
-import type { ScimSettings } from './settings.js';
 
 interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
   readonly people: ReadonlyMap<PersonId, Person>;
@@ -20,7 +19,7 @@ interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
 /** Everybody who is asked for by id or login, and those like them; each with all groups. */
 export async function pullSome(
   service: Service,
-  settings: Pick<ScimSettings, 'members' | 'deviations'>,
+  settings: GroupSettings,
   row: UserRow,
   whom: Whom,
   options: ReadOptions,
@@ -55,7 +54,7 @@ const inScope = ({ answers }: Found): ReadonlyMap<PersonId, Person> =>
  */
 async function groupsOf(
   service: Service,
-  settings: Pick<ScimSettings, 'members' | 'deviations'>,
+  settings: GroupSettings,
   row: UserRow,
   found: Found,
   options: ReadOptions,
@@ -63,11 +62,11 @@ async function groupsOf(
   const all = { group: () => true };
   const byGroup = found.memberships();
   // not all people are known: a member without a type, with the id of a group, may be somebody
-  const few: FromUsers = { isPerson: () => true, memberships: { byGroup, areTold: byGroup.size > 0 } };
+  const few: FromUsers = { isPerson: () => true, memberships: { byGroup, areTold: byGroup.size > 0 }, isNarrowed: false };
   const read = await readGroups(service, settings, few, all, options);
   if (unknownOf(read) === undefined) return read;
 
-  const people = await readPeople(service, row, options);
+  const people = await readPeople(service, row, undefined, options);
   const whole = await readGroups(service, settings, { ...people, isPerson: isPersonOf(people) }, all, options);
   const unknown = unknownOf(whole);
   if (unknown?.members.kind !== 'unknown') return whole;
