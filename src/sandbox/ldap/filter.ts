@@ -132,12 +132,19 @@ function item(filter: Item, entry: Entry, { tree, isActiveDirectory }: Terms): b
     case 'like':
       return values.some(value => isSame(value, filter.value));
     case 'atLeast':
-      return values.some(value => String(value) >= String(filter.value));
+      return values.some(value => order(String(value), String(filter.value)) >= 0);
     case 'atMost':
-      return values.some(value => String(value) <= String(filter.value));
+      return values.some(value => order(String(value), String(filter.value)) <= 0);
     case 'rule':
       return isActiveDirectory ? byRule(filter, entry, tree) : undefined;
   }
+}
+
+/** Integers go by their size (RFC 4517 §4.2.20). */
+function order(one: string, other: string): number {
+  const isNumber = (text: string) => /^-?\d+$/.test(text);
+  const [left, right] = isNumber(one) && isNumber(other) ? [BigInt(one), BigInt(other)] : [one, other];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 const isSame = (one: string | Buffer, other: Buffer): boolean =>

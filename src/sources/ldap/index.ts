@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS, type LdapLimits } from './connection.js';
 import { readGroups } from './groups.js';
 import { lookUp } from './lookup.js';
 import { readPeople } from './people.js';
+import { pushes } from './pushed.js';
 import { attributeTypes, LdapSettings, providerOf, waysOf } from './settings.js';
 import { pullSome } from './some-people.js';
 
@@ -32,10 +33,12 @@ export function openLdap(
     name,
     provider,
 
+    pushes: condition => pushes(condition, waysOf(settings)),
+
     async pull(scope, options) {
       const readAt = new Date().toISOString();
       using api = connect();
-      const { people, quarantined, found, evidence } = await readPeople(api, options);
+      const { people, quarantined, found, evidence } = await readPeople(api, scope.only, options);
       const groups = await readGroups(api, found, scope, options);
       const lists = [evidence, ...groups.evidence];
       return { provider, people, groups: groups.groups, quarantined, evidence: { readAt, calls: api.calls, lists } };

@@ -82,12 +82,22 @@ class Walker implements Walked {
         task: ([key, dn]) => this.#node(key, dn, next),
       });
       for (const [at, [key]] of keys.entries()) this.nodes.set(key, nodes[at] ?? { kind: 'unknown', why: 'not asked' });
+      if (this.people.isNarrowed && next.size > FEW) await this.#takePeople(next);
       onProgress?.({ what: 'members', done: this.nodes.size });
       level = new Map([...next].filter(([key]) => !this.nodes.has(key)));
     }
     const unproved = await areEmpty(this.api, this.#bare, this.#listed !== undefined, this.options);
     for (const { key, why } of unproved) this.nodes.set(key, { kind: 'unknown', why });
     this.others += [...this.nodes.values()].filter(({ kind }) => kind === 'nobody').length;
+  }
+
+  /** People who were left out of the list, told apart at once: to ask for each costs a call each. */
+  async #takePeople(next: ReadonlyMap<DnKey, string>): Promise<void> {
+    const everybody = await this.people.everybody();
+    for (const [key, dn] of next) {
+      const id = everybody.withDn(dn);
+      if (id !== undefined && !this.nodes.has(key)) this.nodes.set(key, { kind: 'person', id });
+    }
   }
 
   async #node(key: DnKey, dn: string, next: Map<DnKey, string>): Promise<Node> {
@@ -118,8 +128,10 @@ class Walker implements Walked {
 
     const ids = new Set(primary === undefined ? [] : people.inPrimary(primary));
     const children = new Set<DnKey>();
+    // whether it is somebody's alone only the list of all tells
+    const named = uids.length > 0 ? await people.everybody() : people;
     for (const uid of uids) {
-      const [id, another] = people.withUid(uid);
+      const [id, another] = named.withUid(uid);
       if (another !== undefined) return { kind: 'unknown', why: `several people have the uid ${uid}` };
       if (id === undefined) this.others += 1;
       else ids.add(id);

@@ -1,5 +1,6 @@
 import type { Standing } from '../../model/directory.js';
 import { nameKey } from '../../model/names.js';
+import { and, type Filter } from './filter.js';
 import { type Row, textOf, textsOf } from './row.js';
 import type { Ways } from './settings.js';
 
@@ -35,4 +36,16 @@ function windowsStanding(row: Row, expired: Ways['users']['expired'], now: numbe
   if (expired === 'active' || NEVER.has(expires) || !/^\d{1,19}$/.test(expires)) return { kind: 'active' };
   const at = Number(BigInt(expires) / 10_000n - EPOCH_1601);
   return at <= now ? { kind: 'inactive', status: 'expired', since: new Date(at).toISOString() } : { kind: 'active' };
+}
+
+/** Whoever is disabled, by the matching rule for bits (MS-ADTS §3.1.1.3.4.4.1). */
+export const isDisabled: Filter = {
+  ...{ kind: 'rule', attribute: 'userAccountControl', rule: '1.2.840.113556.1.4.803', value: Buffer.from(String(DISABLED)) },
+};
+
+/** Whoever expires until then, but for those who never do. */
+export function expiresBy(now: number): Filter {
+  const units = (BigInt(now + 1) + EPOCH_1601) * 10_000n - 1n;
+  const from = { kind: 'atLeast', attribute: 'accountExpires', value: Buffer.from('1') } as const;
+  return and(from, { kind: 'atMost', attribute: 'accountExpires', value: Buffer.from(String(units)) });
 }
