@@ -25,7 +25,7 @@ describe.runIf(isThere)('a real organisation, 1,509 people in 782 groups', async
     });
   });
 
-  it.each(['9.12.17', '10.7.2', '11.3.0'] as const)(
+  it.each(['9.12.17', '10.7.2'] as const)(
     'comes from IDCS into a Jira %s exactly as expected, and a second plan is empty',
     async version => {
       await using idcs = await startIdcs({
