@@ -10,6 +10,8 @@ import { type JiraEmulator, type JiraOptions, startJira } from '../../src/sandbo
 import { type OktaEmulator, type OktaOptions, startOkta } from '../../src/sandbox/okta/index.js';
 
 const BIN = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url));
+/** What Node has compiled once, so that hundreds of processes need not: a third of what a short run takes. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/rollcall-tests', import.meta.url));
 export const OKTA_TOKEN = '00okta-secret-Zq7';
 export const JIRA_TOKEN = 'jira-secret-Wx9';
 
@@ -29,7 +31,7 @@ export function start(args: readonly string[], cwd: string, env: Record<string, 
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
-    env: { PATH, HOME, OKTA_TOKEN, JIRA_TOKEN, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE: COMPILED, OKTA_TOKEN, JIRA_TOKEN, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(([stdout, stderr]) => ({
