@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
+import { bearerOf, fetchToken, type TokenAsk, withFreshToken } from '../../http/bearer.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
-import { type Token, Tokens } from '../../http/tokens.js';
+import { Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { Secret } from '../../secrets.js';
 import { Quota } from './quota.js';
-import { ScimError, TokenReply } from './schema.js';
+import { ScimError } from './schema.js';
 import { domainOf, type IdcsSettings } from './settings.js';
 
 type Query = NonNullable<HttpRequest['query']>;
@@ -36,9 +37,11 @@ export function connect(name: SourceName, settings: IdcsSettings, http: HttpFact
   const quota = new Quota(name, clock, rate.share);
 
   const signIn = http({ ...common, baseUrl: origin, authorize: async () => ({ authorization: `Basic ${basic.open()}` }) });
-  const tokens = new Tokens(signal => fetchToken(signIn, quota, clientId, signal), clock.now);
-  const authorize = async () => ({ authorization: `Bearer ${(await tokens.ready(never)).secret.open()}` });
-  const api = http({ ...common, baseUrl: `${origin}/admin/v1`, authorize });
+  const within: Pick<Http, 'request'> = {
+    request: ask => quota.send(ask.signal, () => signIn.request({ ...ask, expect: [...(ask.expect ?? []), 429] })),
+  };
+  const tokens = new Tokens(signal => fetchToken(within, tokenAsk(clientId), signal), clock.now);
+  const api = http({ ...common, baseUrl: `${origin}/admin/v1`, authorize: bearerOf(tokens) });
 
   return {
     get calls() {
@@ -57,9 +60,6 @@ export function connect(name: SourceName, settings: IdcsSettings, http: HttpFact
   };
 }
 
-/** The token is fresh by then: each request makes sure of that, with a signal of its own. */
-const { signal: never } = new AbortController();
-
 interface Session {
   readonly api: Http;
   readonly tokens: Tokens;
@@ -67,19 +67,16 @@ interface Session {
   readonly name: SourceName;
 }
 
-/** Sends with a fresh token. One that is refused all the same is renewed, once: a domain may end tokens early. */
 async function authorized({ api, tokens, quota, name }: Session, request: HttpRequest): Promise<HttpReply> {
-  for (let renewed = false; ; renewed = true) {
-    let token: Token | undefined;
-    const reply = await quota.send(request.signal, async () => {
-      token = await tokens.ready(request.signal);
-      return api.request({ ...request, expect: [401, 403, 404, 429] });
-    });
-    if (reply.status === 403) throw forbidden(name, reply);
-    if (reply.status !== 401) return reply;
-    if (renewed || token === undefined) throw refused(name);
-    tokens.drop(token);
-  }
+  const { signal } = request;
+  const send = async () => {
+    await tokens.ready(signal); // waiting for the quota may have outlasted it
+    return api.request({ ...request, expect: [401, 403, 404, 429] });
+  };
+  const reply = await withFreshToken(tokens, signal, () => quota.send(signal, send));
+  if (reply.status === 403) throw forbidden(name, reply);
+  if (reply.status === 401) throw refused(name);
+  return reply;
 }
 
 const refused = (name: SourceName) =>
@@ -94,19 +91,16 @@ const ROLE = 'Add the administrator role User Administrator to the application, 
 const forbidden = (name: SourceName, { url }: HttpReply) =>
   new AccessDenied(`${name} does not let us read ${new URL(url).pathname} (403)`, `${ROLE}.`);
 
-async function fetchToken(http: Http, quota: Quota, clientId: string, signal: AbortSignal): Promise<Token> {
-  const form = { grant_type: 'client_credentials', scope: SCOPE };
-  const ask = { method: 'POST', path: 'oauth2/v1/token', form, signal, idempotent: true, expect: [400, 401, 403, 429] } as const;
-  const { status, body, url } = await quota.send(signal, () => http.request(ask));
-  if (status === 400 || status === 401 || status === 403)
-    throw new AccessDenied(
+const tokenAsk = (clientId: string): TokenAsk => ({
+  path: 'oauth2/v1/token',
+  form: { grant_type: 'client_credentials', scope: SCOPE },
+  refused: ({ status, url }) =>
+    new AccessDenied(
       `${new URL(url).host} gives the client ${clientId} no access token (${status})`,
       'Check `clientId` and `clientSecret`. The application must be confidential, active, and have the grant type Client Credentials.',
-    );
-  const { data } = TokenReply.safeParse(body);
-  if (data !== undefined) return { secret: new Secret(data.access_token), lifeMs: data.expires_in * 1000 };
-  throw new UnexpectedReply('The answer to the token request holds no access token', 'Check `url`, and any proxy in between.');
-}
+    ),
+  hint: 'Check `url`, and any proxy in between.',
+});
 
 function missing({ body, url }: HttpReply): NotFound | UnexpectedReply {
   const { pathname } = new URL(url);

@@ -78,8 +78,6 @@ function has(schema: string) {
 }
 
 /** `expires_in` is in seconds; 3600 unless the domain says otherwise (idcs.md §2, 2026-08). */
-export const TokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().gt(0).default(3600) });
-
 /** A row that we do not understand, with its id when at least that is there (R2). */
 export function quarantined(row: unknown, where: string, error: z.ZodError): Quarantined {
   const { data } = IdRow.safeParse(row);

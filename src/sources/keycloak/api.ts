@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
+import { bearerOf, fetchToken, withFreshToken } from '../../http/bearer.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
@@ -7,7 +8,7 @@ import { type Token, Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { KeycloakError } from './schema.js';
 import { type KeycloakSettings, realmOf } from './settings.js';
-import { fetchToken } from './sign-in.js';
+import { tokenAsk } from './sign-in.js';
 
 type Query = NonNullable<HttpRequest['query']>;
 
@@ -34,9 +35,8 @@ export function connect(name: SourceName, settings: KeycloakSettings, http: Http
   const paced = { ...common, ...(rate.share !== undefined && { share: rate.share }) };
 
   const signIn = http({ ...paced, baseUrl: `${base}/realms/${encodeURIComponent(clientRealm)}`, authorize: async () => ({}) });
-  const tokens = new Tokens(signal => fetchToken(signIn, { ...settings, clientRealm }, signal), clock.now);
-  const authorize = async () => ({ authorization: `Bearer ${(await tokens.ready(never)).secret.open()}` });
-  const api = http({ ...paced, baseUrl: `${base}/admin/realms/${encodeURIComponent(realm)}`, authorize });
+  const tokens = new Tokens(signal => fetchToken(signIn, tokenAsk({ ...settings, clientRealm }), signal), clock.now);
+  const api = http({ ...paced, baseUrl: `${base}/admin/realms/${encodeURIComponent(realm)}`, authorize: bearerOf(tokens) });
   const session = { api, tokens, name, realm };
 
   return {
@@ -59,9 +59,6 @@ export function connect(name: SourceName, settings: KeycloakSettings, http: Http
   };
 }
 
-/** The token is fresh by then: each request makes sure of that, with a signal of its own. */
-const { signal: never } = new AbortController();
-
 interface Session {
   readonly api: Http;
   readonly tokens: Tokens;
@@ -75,20 +72,16 @@ function checked<S extends z.ZodType>({ body }: HttpReply, schema: S, name: Sour
   return data;
 }
 
-/** Sends with a fresh token. One that is refused all the same (the realm's keys or sessions were renewed) is renewed, once. */
+/** A token may be refused early: the realm's keys or sessions were renewed. */
 async function authorized({ api, tokens, name, realm }: Session, request: HttpRequest): Promise<HttpReply> {
-  for (let renewed = false; ; renewed = true) {
-    const token = await tokens.ready(request.signal);
-    const reply = await api.request({ ...request, expect: [401, 403, 404] });
-    if (reply.status === 403) throw forbidden(name, realm, request.path);
-    if (reply.status !== 401) return reply;
-    if (renewed)
-      throw new AccessDenied(
-        `${name} refused an access token that it had just given (401)`,
-        'Is `url` the very address that Keycloak calls itself (its hostname), and the clock of the server right? See docs/keycloak.md.',
-      );
-    tokens.drop(token);
-  }
+  const send = () => api.request({ ...request, expect: [401, 403, 404] });
+  const reply = await withFreshToken(tokens, request.signal, send);
+  if (reply.status === 403) throw forbidden(name, realm, request.path);
+  if (reply.status !== 401) return reply;
+  throw new AccessDenied(
+    `${name} refused an access token that it had just given (401)`,
+    'Is `url` the very address that Keycloak calls itself (its hostname), and the clock of the server right? See docs/keycloak.md.',
+  );
 }
 
 const forbidden = (name: SourceName, realm: string, path: string) =>

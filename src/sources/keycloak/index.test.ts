@@ -386,7 +386,11 @@ describe('signing in', () => {
   });
 
   it.each<[string, Parameters<typeof keycloakFixture>[1], RegExp]>([
-    ['a wrong secret', { clientSecret: 'wrong' }, /no access token \(401: Invalid client or Invalid client credentials\)/],
+    [
+      'a wrong secret',
+      { clientSecret: 'wrong' },
+      /no access token \(401: Invalid client or Invalid client credentials; unauthorized_client\)/,
+    ],
     ['a client that is not there', { clientId: 'nobody' }, /gives the client nobody/],
     ['a realm that is not there', { realm: 'nowhere' }, /has no realm nowhere/],
     [

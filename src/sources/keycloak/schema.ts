@@ -132,7 +132,5 @@ export const UserCount = z.int().min(0);
 export const GroupCount = z.object({ count: z.int().min(0) }).transform(({ count }) => count);
 
 /** `expires_in` is in seconds: 60 in `master`, 300 elsewhere unless the realm says otherwise (keycloak.md §4, 2026-11). */
-export const TokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().gt(0).default(60) });
-
 /** Keycloak's own errors; what a proxy answers has other forms. */
 export const KeycloakError = z.object({ error: z.string(), error_description: z.string().nullish() });

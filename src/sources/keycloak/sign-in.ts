@@ -1,8 +1,6 @@
 import { AccessDenied, UnexpectedReply } from '../../errors.js';
-import type { Http } from '../../http/client.js';
-import type { Token } from '../../http/tokens.js';
-import { Secret } from '../../secrets.js';
-import { KeycloakError, TokenReply } from './schema.js';
+import type { TokenAsk } from '../../http/bearer.js';
+import { KeycloakError } from './schema.js';
 import type { KeycloakSettings } from './settings.js';
 
 interface Client extends Pick<KeycloakSettings, 'clientId' | 'clientSecret'> {
@@ -13,24 +11,21 @@ interface Client extends Pick<KeycloakSettings, 'clientId' | 'clientSecret'> {
  * Client credentials; they bring no refresh token, so the next one is asked for in the same way (keycloak.md §4, 2026-11). As fields of
  * the form: how a secret with special characters stands in a Basic header has changed between versions.
  */
-export async function fetchToken(http: Http, client: Client, signal: AbortSignal): Promise<Token> {
+export function tokenAsk(client: Client): TokenAsk {
   const { clientId, clientSecret } = client;
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret.open() };
-  const path = 'protocol/openid-connect/token';
-  const reply = await http.request({ method: 'POST', path, form, signal, idempotent: true, expect: [400, 401, 403, 404] });
-  const { status, body, url } = reply;
-  if (status === 404) throw noRealm(client, body, url);
-  if (status >= 400) throw refused(client, status, body);
-  const { data } = TokenReply.safeParse(body);
-  if (data !== undefined) return { secret: new Secret(data.access_token), lifeMs: data.expires_in * 1000 };
-  throw new UnexpectedReply('The answer to the token request holds no access token', 'Check `url`, and any proxy in between.');
+  return {
+    path: 'protocol/openid-connect/token',
+    form,
+    expect: [404],
+    refused: ({ status, body, url }, said) => (status === 404 ? noRealm(client, body, url) : refused(client, status, said)),
+    hint: 'Check `url`, and any proxy in between.',
+  };
 }
 
-function refused({ clientId, clientRealm }: Client, status: number, body: unknown): AccessDenied {
-  const { data } = KeycloakError.safeParse(body);
-  const said = data?.error_description ?? data?.error;
+function refused({ clientId, clientRealm }: Client, status: number, said: string): AccessDenied {
   return new AccessDenied(
-    `Keycloak gives the client ${clientId} of the realm ${clientRealm} no access token (${status}${said === undefined ? '' : `: ${said}`})`,
+    `Keycloak gives the client ${clientId} of the realm ${clientRealm} no access token (${status}${said === '' ? '' : `: ${said}`})`,
     'Check `clientId` and `clientSecret`. The client must be enabled, with *Client authentication* and *Service accounts roles* on.',
   );
 }

@@ -46,7 +46,7 @@ describe('signing in', () => {
 
   it('names what to check where the client gets no token', async () => {
     await using fixture = await clientFixture({}, {}, { clientSecret: new Secret('wrong') });
-    await expect(pull(fixture)).rejects.toThrow(/gives the client roll call no access token \(401\)/);
+    await expect(pull(fixture)).rejects.toThrow(/gives the client roll call no access token \(401: invalid_client\)/);
   });
 });
 

@@ -38,7 +38,7 @@ export function connect(name: SourceName, settings: ScimSettings, http: HttpFact
     ...{ system: name, baseUrl, concurrency: CONCURRENCY, secrets: signIn.secrets, ...own },
     bucket: () => 'scim', // whatever says 429 means all of us: SCIM knows no quotas of single paths
     ...(rate.share === undefined ? {} : { share: rate.share }),
-    authorize: async () => ({ authorization: await signIn.header(), accept: 'application/scim+json, application/json;q=0.9' }),
+    authorize: async () => ({ ...(await signIn.headers()), accept: 'application/scim+json, application/json;q=0.9' }),
   });
   const session = { name, api, signIn };
 
@@ -74,14 +74,10 @@ interface Session {
   readonly signIn: SignIn;
 }
 
-/** Sends with a fresh token. One that is refused all the same is renewed, once: a server may end tokens early. */
 async function authorized({ name, api, signIn }: Session, request: HttpRequest): Promise<HttpReply> {
-  for (let tries = 1; ; tries += 1) {
-    await signIn.ready(request.signal);
-    const reply = await api.request(request);
-    if (reply.status !== 401) return reply;
-    if (tries > 1 || !signIn.renew()) throw refused(name, reply);
-  }
+  const reply = await signIn.send(request.signal, () => api.request(request));
+  if (reply.status === 401) throw refused(name, reply);
+  return reply;
 }
 
 const refused = (name: SourceName, { url }: HttpReply) =>

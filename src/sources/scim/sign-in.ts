@@ -1,8 +1,8 @@
-import { z } from 'zod';
-import { AccessDenied, UnexpectedReply } from '../../errors.js';
-import type { Http, HttpFactory } from '../../http/client.js';
+import { AccessDenied } from '../../errors.js';
+import { bearerOf, fetchToken, type TokenAsk, withFreshToken } from '../../http/bearer.js';
+import type { HttpFactory, HttpReply } from '../../http/client.js';
 import type { Clock } from '../../http/options.js';
-import { type Token, Tokens } from '../../http/tokens.js';
+import { Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { Secret } from '../../secrets.js';
 import type { Credential } from './credential.js';
@@ -12,10 +12,11 @@ export interface SignIn {
   /** what must never be shown */
   readonly secrets: readonly Secret[];
   /** the header of a request that is about to be sent */
-  header(): Promise<string>;
-  /** makes sure of a fresh token; forgets one that was refused. Resolves with whether another try makes sense. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** makes sure of an access token, where one is needed */
   ready(signal: AbortSignal): Promise<void>;
-  renew(): boolean;
+  /** sends; a token that is refused is renewed once, a password is not tried twice */
+  send(signal: AbortSignal, request: () => Promise<HttpReply>): Promise<HttpReply>;
   /** requests for tokens so far */
   readonly calls: number;
 }
@@ -42,9 +43,9 @@ const base64 = (name: string, secret: Secret) => new Secret(Buffer.from(`${name}
 
 const fixed = (header: string, secrets: readonly Secret[]): SignIn => ({
   ...{ secrets, calls: 0 },
-  header: async () => header,
+  headers: async () => ({ authorization: header }),
   ready: async () => {},
-  renew: () => false,
+  send: (_, request) => request(),
 });
 
 type Client = Extract<Credential, { kind: 'client' }>;
@@ -62,53 +63,34 @@ function renewed(
   const secrets = [client.clientSecret, basic];
   const header: Record<string, string> = client.clientAuth === 'header' ? { authorization: `Basic ${basic.open()}` } : {};
   const endpoint = http({ system, secrets, baseUrl: origin, authorize: async () => header, ...(ca === undefined ? {} : { ca }) });
-  const tokens = new Tokens(signal => fetchToken(endpoint, `${pathname}${search}`, client, signal), clock.now);
-  let last: Token | undefined;
+  const tokens = new Tokens(signal => fetchToken(endpoint, tokenAsk(`${pathname}${search}`, client), signal), clock.now);
 
-  const ready = async (signal: AbortSignal) => {
-    last = await tokens.ready(signal);
-  };
   return {
     secrets,
     get calls() {
       return endpoint.calls;
     },
-    ready,
-    async header() {
-      const { secret } = await tokens.ready(never);
-      return `Bearer ${secret.open()}`;
+    headers: bearerOf(tokens),
+    async ready(signal) {
+      await tokens.ready(signal);
     },
-    renew() {
-      if (last !== undefined) tokens.drop(last);
-      return true;
-    },
+    send: (signal, request) => withFreshToken(tokens, signal, request),
   };
 }
 
-/** The token is fresh by then: `ready` made sure of that, with a signal of its own. */
-const { signal: never } = new AbortController();
-
-/** `expires_in` is in seconds, and only recommended (RFC 6749 §5.1). */
-const TokenReply = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().gt(0).default(3600) });
-
-async function fetchToken(http: Http, path: string, client: Client, signal: AbortSignal): Promise<Token> {
-  const { clientId, clientSecret, clientAuth, scope } = client;
+function tokenAsk(path: string, { clientId, clientSecret, clientAuth, scope }: Client): TokenAsk {
   const form = {
     grant_type: 'client_credentials',
     ...(scope === undefined ? {} : { scope }),
     ...(clientAuth === 'body' ? { client_id: clientId, client_secret: clientSecret.open() } : {}),
   };
-  const ask = { method: 'POST', path, form, signal, idempotent: true, expect: [400, 401, 403] } as const;
-  const { status, body, url } = await http.request(ask);
-  if (status === 400 || status === 401 || status === 403)
-    throw new AccessDenied(
-      `${new URL(url).host} gives the client ${clientId} no access token (${status})`,
-      'Check `clientId`, `clientSecret` and `scope`. The client must have the grant type client credentials; some servers want `clientAuth: body`.',
-    );
-  const { data } = TokenReply.safeParse(body);
-  if (data !== undefined) return { secret: new Secret(data.access_token), lifeMs: data.expires_in * 1000 };
-  throw new UnexpectedReply(
-    'The answer to the token request holds no access token',
-    'Check `tokenUrl`, and any proxy in between.',
-  );
+  return {
+    ...{ path, form },
+    refused: ({ status, url }, said) =>
+      new AccessDenied(
+        `${new URL(url).host} gives the client ${clientId} no access token (${status}${said === '' ? '' : `: ${said}`})`,
+        'Check `clientId`, `clientSecret` and `scope`. The client must have the grant type client credentials; some servers want `clientAuth: body`.',
+      ),
+    hint: 'Check `tokenUrl`, and any proxy in between.',
+  };
 }
