@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type KeyTaker, readPrivateKey, SigningKey } from '../../http/private-key.js';
 import { type Secret, SecretText } from '../../secrets.js';
-import { readPrivateKey, SigningKey } from './oauth/private-key.js';
 
 /** How we sign in at Okta. */
 export type Credential =
@@ -51,12 +51,18 @@ export function credentialOf(written: z.output<typeof Written>, complain: Compla
   if (clientId === undefined) return complain('clientId', 'a service app signs in with `clientId` and `privateKey`');
   if (privateKey === undefined) return complain('privateKey', 'a service app signs in with `clientId` and `privateKey`');
 
-  const read = readPrivateKey(privateKey.open());
+  const read = readPrivateKey(privateKey.open(), OKTA);
   if (read.kind === 'bad') return complain('privateKey', `${read.why}. ${read.hint}`);
   const { key, alg, kid } = read.key;
   const signing = new SigningKey(key, alg, keyId ?? kid);
   return { kind: 'serviceApp', clientId, privateKey, signing, scopes, dpop };
 }
+
+const OKTA: KeyTaker = {
+  name: 'Okta',
+  takes: ['RS256', 'ES256', 'ES384', 'ES512'],
+  hint: 'Give the private key that Okta showed when the key was made: as PEM (BEGIN PRIVATE KEY) or as JSON (JWK).',
+};
 
 type Complain = (setting: keyof typeof credentialSettings, message: string) => undefined;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AccessDenied, UnexpectedReply } from '../../../errors.js';
+import { signedAssertion } from '../../../http/assertion.js';
 import type { Http, HttpFactory, HttpOptions, HttpReply } from '../../../http/client.js';
 import { Secret } from '../../../secrets.js';
 import type { ServiceAppCredential } from '../credential.js';
-import { clientAssertion } from './assertion.js';
 import type { Prover } from './dpop.js';
 import { type Refusal, refusalOf } from './refusal.js';
 import type { ServerClock } from './server-clock.js';
@@ -89,8 +89,12 @@ export class TokenEndpoint {
 
   async #sign({ method, url }: { readonly method: string; readonly url: string }): Promise<Record<string, string>> {
     const { credential, clock, prover } = this.terms;
+    const { clientId, signing } = credential;
     const nowSeconds = clock.seconds();
-    this.#fields.client_assertion = await clientAssertion(credential, url, nowSeconds);
+    this.#fields.client_assertion = await signedAssertion(signing, {
+      ...{ issuer: clientId, subject: clientId },
+      ...{ audience: url, nowSeconds },
+    });
     return this.#proves ? { dpop: await prover.proof({ method, url, nowSeconds, nonce: this.#nonce }) } : {};
   }
 
