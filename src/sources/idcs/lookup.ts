@@ -3,7 +3,7 @@ import { NotFound } from '../../errors.js';
 import { pathSegment } from '../../http/address.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { eachAlone } from '../each.js';
+import { lookUpEach } from '../look-ups.js';
 import type { LookedUp } from '../source.js';
 import type { IdcsApi } from './api.js';
 import { userAttributes } from './attributes.js';
@@ -16,20 +16,9 @@ export async function lookUp(
   api: IdcsApi,
   settings: Pick<IdcsSettings, 'app' | 'attributes'>,
   ids: readonly PersonId[],
-  { signal, onProgress }: ReadOptions,
+  options: ReadOptions,
 ): Promise<ReadonlyMap<PersonId, LookedUp>> {
-  let done = 0;
-  const answers = await eachAlone(ids, {
-    signal,
-    failed: (why): LookedUp => ({ kind: 'unknown', why }),
-    task: async id => {
-      const found = await lookUpOne(api, settings, id, signal);
-      done += 1;
-      onProgress?.({ what: 'look-ups', done, total: ids.length });
-      return found;
-    },
-  });
-  return new Map(ids.map((id, at) => [id, answers[at] ?? { kind: 'unknown', why: 'not asked' }]));
+  return lookUpEach(ids, options, id => lookUpOne(api, settings, id, options.signal));
 }
 
 async function lookUpOne(

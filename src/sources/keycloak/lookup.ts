@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pathSegment } from '../../http/address.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { eachAlone } from '../each.js';
+import { lookUpEach } from '../look-ups.js';
 import type { LookedUp } from '../source.js';
 import type { KeycloakApi } from './api.js';
 import { isDoubtful } from './federation.js';
@@ -13,20 +13,9 @@ export async function lookUp(
   api: KeycloakApi,
   declared: Declared,
   ids: readonly PersonId[],
-  { signal, onProgress }: ReadOptions,
+  options: ReadOptions,
 ): Promise<ReadonlyMap<PersonId, LookedUp>> {
-  let done = 0;
-  const answers = await eachAlone(ids, {
-    signal,
-    failed: (why): LookedUp => ({ kind: 'unknown', why }),
-    task: async id => {
-      const found = await lookUpOne(api, declared, id, signal);
-      done += 1;
-      onProgress?.({ what: 'look-ups', done, total: ids.length });
-      return found;
-    },
-  });
-  return new Map(ids.map((id, at) => [id, answers[at] ?? { kind: 'unknown', why: 'not asked' }]));
+  return lookUpEach(ids, options, id => lookUpOne(api, declared, id, options.signal));
 }
 
 /** Only these words say that somebody is gone: a realm that is not there, or a proxy, answers 404 too (run on 26.7.3, 2026-11). */

@@ -3,7 +3,7 @@ import { NotFound } from '../../errors.js';
 import { pathSegment } from '../../http/address.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { eachAlone } from '../each.js';
+import { lookUpEach } from '../look-ups.js';
 import type { LookedUp } from '../source.js';
 import type { Service } from './lists.js';
 import type { UserRow } from './schema.js';
@@ -13,20 +13,12 @@ export async function lookUp(
   service: Service,
   row: UserRow,
   ids: readonly PersonId[],
-  { signal, onProgress }: ReadOptions,
+  options: ReadOptions,
 ): Promise<ReadonlyMap<PersonId, LookedUp>> {
-  let done = 0;
-  const answers = await eachAlone(ids, {
-    signal,
-    failed: (why): LookedUp => ({ kind: 'unknown', why }),
-    task: async id => {
-      const raw = await userOf(service, id, signal);
-      done += 1;
-      onProgress?.({ what: 'look-ups', done, total: ids.length });
-      return raw === undefined ? ({ kind: 'deleted' } as const) : judged(row, id, raw);
-    },
+  return lookUpEach(ids, options, async id => {
+    const raw = await userOf(service, id, options.signal);
+    return raw === undefined ? { kind: 'deleted' } : judged(row, id, raw);
   });
-  return new Map(ids.map((id, at) => [id, answers[at] ?? { kind: 'unknown', why: 'not asked' }]));
 }
 
 /** What the row says of the person with this id. */
