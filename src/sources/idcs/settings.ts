@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ProviderId, providerId } from '../../model/ids.js';
 import { SecretText } from '../../secrets.js';
+import { AttributeTypeName, connectionSettings, isOrigin } from '../settings.js';
 import type { AttributeType } from '../source.js';
 import { BUILT_IN } from './attributes.js';
 
@@ -22,20 +23,12 @@ export const IdcsSettings = z.strictObject({
         .string()
         .regex(/^[A-Za-z][\w-]*$/, 'the name of a custom attribute, without its schema')
         .refine(name => !Object.hasOwn(BUILT_IN, name), 'there is a standard attribute of this name; it needs no declaration'),
-      z.enum(['string', 'number', 'boolean', 'list']),
+      AttributeTypeName,
     )
     .default({}),
-  /** a file with extra CA certificates */
-  ca: z.string().min(1).optional(),
-  rate: z.strictObject({ share: z.number().gt(0).max(1).optional() }).default({}),
+  ...connectionSettings,
 });
 export type IdcsSettings = z.output<typeof IdcsSettings>;
-
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, pathname, search, hash } = new URL(text);
-  return `${username}${password}${pathname}${search}${hash}` === '/';
-}
 
 /** A domain's address, without the `:443` that Oracle likes to show (idcs.md §1), and its lasting identity. */
 export function domainOf(url: string): { readonly origin: string; readonly provider: ProviderId } {

@@ -1,11 +1,12 @@
 import { UnexpectedReply } from '../../errors.js';
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup } from '../../model/directory.js';
+import type { Person, Quarantined, SomeSourceGroup } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { shortLogin } from '../alike.js';
 import { quoted } from '../scim-filter.js';
 import { someGroups } from '../some-groups.js';
-import type { FoundPeople, LookedUp, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { LookedUp, Whom } from '../source.js';
 import type { IdcsApi } from './api.js';
 import { userAttributes } from './attributes.js';
 import { groupOf } from './groups.js';
@@ -17,15 +18,8 @@ import type { IdcsSettings } from './settings.js';
 
 type Settings = Pick<IdcsSettings, 'app' | 'attributes'>;
 
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
-
 /** Everybody who is asked for by id or login, and those like them; each with all groups. A handful of calls for each (R3). */
-export async function pullSome(api: IdcsApi, settings: Settings, whom: Whom, { signal }: ReadOptions): Promise<Some> {
+export async function pullSome(api: IdcsApi, settings: Settings, whom: Whom, { signal }: ReadOptions): Promise<SomePeople> {
   const found = new Found(api, settings, signal);
   const byLogin = new Map<string, readonly PersonId[]>();
   for (const login of whom.logins) {

@@ -6,6 +6,7 @@ import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
 import { type Token, Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
+import { connectionOf } from '../settings.js';
 import { KeycloakError } from './schema.js';
 import { type KeycloakSettings, realmOf } from './settings.js';
 import { tokenAsk } from './sign-in.js';
@@ -29,14 +30,13 @@ export interface KeycloakApi {
 const CONCURRENCY = 4;
 
 export function connect(name: SourceName, settings: KeycloakSettings, http: HttpFactory, clock: Clock): KeycloakApi {
-  const { realm, clientRealm = realm, clientSecret, ca, rate, pageSize } = settings;
+  const { realm, clientRealm = realm, clientSecret, pageSize } = settings;
   const { base } = realmOf(settings);
-  const common = { system: name, secrets: [clientSecret], concurrency: CONCURRENCY, ...(ca !== undefined && { ca }) };
-  const paced = { ...common, ...(rate.share !== undefined && { share: rate.share }) };
+  const common = { system: name, secrets: [clientSecret], concurrency: CONCURRENCY, ...connectionOf(settings) };
 
-  const signIn = http({ ...paced, baseUrl: `${base}/realms/${encodeURIComponent(clientRealm)}`, authorize: async () => ({}) });
+  const signIn = http({ ...common, baseUrl: `${base}/realms/${encodeURIComponent(clientRealm)}`, authorize: async () => ({}) });
   const tokens = new Tokens(signal => fetchToken(signIn, tokenAsk({ ...settings, clientRealm }), signal), clock.now);
-  const api = http({ ...paced, baseUrl: `${base}/admin/realms/${encodeURIComponent(realm)}`, authorize: bearerOf(tokens) });
+  const api = http({ ...common, baseUrl: `${base}/admin/realms/${encodeURIComponent(realm)}`, authorize: bearerOf(tokens) });
   const session = { api, tokens, name, realm };
 
   return {

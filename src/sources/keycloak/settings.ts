@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ProviderId, providerId } from '../../model/ids.js';
 import { SecretText } from '../../secrets.js';
+import { AttributeTypeName, connectionSettings, isPlain } from '../settings.js';
 import type { AttributeType } from '../source.js';
 
 /** What a `keycloak` source needs besides what every source has. */
@@ -29,12 +30,10 @@ export const KeycloakSettings = z.strictObject({
         .string()
         .min(1)
         .refine(name => !Object.hasOwn(BUILT_IN, name), 'there is a standard attribute of this name; it needs no declaration'),
-      z.enum(['string', 'number', 'boolean', 'list']),
+      AttributeTypeName,
     )
     .default({}),
-  /** a file with extra CA certificates */
-  ca: z.string().min(1).optional(),
-  rate: z.strictObject({ share: z.number().gt(0).max(1).optional() }).default({}),
+  ...connectionSettings,
 });
 export type KeycloakSettings = z.output<typeof KeycloakSettings>;
 
@@ -45,9 +44,7 @@ export const BUILT_IN: Readonly<Record<string, AttributeType>> = {
 };
 
 function isBase(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, pathname, search, hash } = new URL(text);
-  return `${username}${password}${search}${hash}` === '' && !/\/(realms|admin)(\/|$)/.test(pathname);
+  return isPlain(text) && (!URL.canParse(text) || !/\/(realms|admin)(\/|$)/.test(new URL(text).pathname));
 }
 
 /** Keycloak's address, and the realm's lasting identity: `/auth`, which an upgrade takes away, is no part of it. */

@@ -1,10 +1,11 @@
 import { pathSegment } from '../../http/address.js';
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup, SourceGroup } from '../../model/directory.js';
+import type { Person, Quarantined, SourceGroup } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { areAlike, isCalled, shortLogin } from '../alike.js';
 import { someGroups } from '../some-groups.js';
-import type { FoundPeople, LookedUp, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { LookedUp, Whom } from '../source.js';
 import type { KeycloakApi } from './api.js';
 import { type Outline, readOutline } from './circles.js';
 import { readList } from './lists.js';
@@ -16,15 +17,8 @@ import { formOf } from './users.js';
 
 type Settings = Pick<KeycloakSettings, 'attributes' | 'roles' | 'groupNames'>;
 
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
-
 /** Everybody who is asked for by id or login, and those like them; each with all groups. A handful of calls for each (R3). */
-export async function pullSome(api: KeycloakApi, settings: Settings, whom: Whom, options: ReadOptions): Promise<Some> {
+export async function pullSome(api: KeycloakApi, settings: Settings, whom: Whom, options: ReadOptions): Promise<SomePeople> {
   const { signal } = options;
   const found = new Found(api, settings.attributes, signal);
   const byLogin = new Map<string, readonly PersonId[]>();

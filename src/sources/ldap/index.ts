@@ -1,5 +1,6 @@
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { LdapApi } from './api.js';
 import { findings } from './check.js';
@@ -47,12 +48,8 @@ export function openLdap(
     async pullPeople(whom, options) {
       const readAt = new Date().toISOString();
       using api = connect();
-      const { people, groups, quarantined, lookedUp, byLogin, lists } = await pullSome(api, whom, options);
-      return {
-        directory: { provider, people, groups, quarantined, evidence: { readAt, calls: api.calls, lists } },
-        lookedUp,
-        byLogin,
-      };
+      const some = await pullSome(api, whom, options);
+      return foundPeople(some, { provider, readAt, calls: api.calls });
     },
 
     async lookup(ids, options) {

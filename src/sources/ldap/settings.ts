@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ProviderId, providerId } from '../../model/ids.js';
 import { SecretText } from '../../secrets.js';
+import { AttributeTypeName } from '../settings.js';
 import type { AttributeType } from '../source.js';
 import { parseFilter } from './filter.js';
 import { SERVERS } from './servers.js';
@@ -67,7 +68,7 @@ export const LdapSettings = z
     /** the directory's lasting identity; without it its base */
     id: z.string().min(1).optional(),
     /** further attributes for expressions, by the directory's names, and their types */
-    attributes: z.record(Name, z.enum(['string', 'number', 'boolean', 'list'])).default({}),
+    attributes: z.record(Name, AttributeTypeName).default({}),
   })
   .superRefine(({ url, server, startTls, groups, attributes }, context) => {
     const issue = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });

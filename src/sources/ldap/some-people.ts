@@ -1,9 +1,10 @@
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup } from '../../model/directory.js';
-import type { PersonId, SourceGroupId } from '../../model/ids.js';
+import type { Person, Quarantined } from '../../model/directory.js';
+import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { areAlike, isCalled, shortLogin } from '../alike.js';
 import { someGroups } from '../some-groups.js';
-import type { FoundPeople, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { Whom } from '../source.js';
 import type { LdapApi } from './api.js';
 import { and, equal, type Filter, or, parseFilter, startsWith } from './filter.js';
 import { listGroups } from './groups.js';
@@ -13,18 +14,11 @@ import { type PersonRow, personAttributes, personRow, quarantined } from './sche
 import type { Ways } from './settings.js';
 import { groupsAround, searchable } from './upwards.js';
 
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
-
 /** So many people are looked for in one filter. */
 const AT_ONCE = 20;
 
 /** Everybody who is asked for by id or login, and those like them; each with all groups. A handful of calls for each (R3). */
-export async function pullSome(api: LdapApi, whom: Whom, options: ReadOptions): Promise<Some> {
+export async function pullSome(api: LdapApi, whom: Whom, options: ReadOptions): Promise<SomePeople> {
   const rows = new Map<PersonId, PersonRow>();
   const odd: Quarantined[] = [];
   const find = async (filters: readonly Filter[], isMeant: (person: Person) => boolean) => {

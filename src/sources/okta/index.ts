@@ -1,4 +1,6 @@
 import type { Evidence } from '../../model/directory.js';
+import { connectionOf } from '../settings.js';
+import { foundPeople } from '../some-people.js';
 import { defineSource } from '../source.js';
 import { findings } from './check.js';
 import { readGroups } from './groups.js';
@@ -17,15 +19,14 @@ export const okta = defineSource({
   attributes: attributeTypes,
 
   create(name, settings, http) {
-    const { url, credential, app, ca, rate } = settings;
+    const { url, credential, app } = settings;
     const { baseUrl, provider } = orgOf(url);
     const session = signIn(credential, app, http, {
       system: name,
       baseUrl,
       bucket: bucketOf,
       concurrency: 8, // of the 35 to 75 that Okta allows the whole org (okta.md §6)
-      ...(ca === undefined ? {} : { ca }),
-      ...(rate.share === undefined ? {} : { share: rate.share }),
+      ...connectionOf(settings),
     });
 
     return {
@@ -46,10 +47,8 @@ export const okta = defineSource({
       async pullPeople(whom, options) {
         const readAt = new Date().toISOString();
         const before = session.calls;
-        const found = await pullSome(await connect(session, baseUrl, options.signal), app, whom, options);
-        const { people, groups, quarantined, lookedUp, byLogin, lists } = found;
-        const evidence: Evidence = { readAt, calls: session.calls - before, lists };
-        return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
+        const some = await pullSome(await connect(session, baseUrl, options.signal), app, whom, options);
+        return foundPeople(some, { provider, readAt, calls: session.calls - before });
       },
 
       lookup: async (ids, options) => lookUp(await connect(session, baseUrl, options.signal), app, ids, options),

@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { AttributeTypeName, connectionSettings, isOrigin } from '../settings.js';
 import type { AttributeType } from '../source.js';
 import { credentialOf, credentialSettings } from './credential.js';
-
-const Share = z.union([
-  z.number().gt(0).max(1),
-  z
-    .string()
-    .regex(/^(100|[1-9]\d?(\.\d+)?) ?%$/, 'a share is written like 50%')
-    .transform(text => Number.parseFloat(text) / 100),
-]);
 
 const Written = z.strictObject({
   /** the org, e.g. https://example.okta.com */
@@ -19,10 +12,8 @@ const Written = z.strictObject({
   /** only people assigned to the app with this id */
   app: z.string().min(1).optional(),
   /** custom attributes and their types, as all sources may have them */
-  attributes: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'list'])).default({}),
-  /** a file with extra CA certificates */
-  ca: z.string().min(1).optional(),
-  rate: z.strictObject({ share: Share.optional() }).default({}),
+  attributes: z.record(z.string(), AttributeTypeName).default({}),
+  ...connectionSettings,
 });
 
 /** What an `okta` source needs besides what every source has. */
@@ -33,12 +24,6 @@ export const OktaSettings = Written.transform(({ url, app, attributes, ca, rate,
   return credential === undefined ? z.NEVER : { url, app, attributes, ca, rate, credential };
 });
 export type OktaSettings = z.output<typeof OktaSettings>;
-
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, pathname, search, hash } = new URL(text);
-  return `${username}${password}${pathname}${search}${hash}` === '/';
-}
 
 /** The default profile; all of it is text (okta.md §4, 2026-06). Custom attributes sit beside these. */
 const PROFILE = [

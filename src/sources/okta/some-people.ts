@@ -1,10 +1,11 @@
 import { UnexpectedReply } from '../../errors.js';
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup } from '../../model/directory.js';
+import type { Person, Quarantined } from '../../model/directory.js';
 import { type PersonId, personId, type SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { isCalled, shortLogin } from '../alike.js';
 import { someGroups } from '../some-groups.js';
-import type { FoundPeople, LookedUp, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { LookedUp, Whom } from '../source.js';
 import { SMALLEST_PAGE } from './executor.js';
 import { groupOf, readNames } from './groups.js';
 import { readList } from './lists.js';
@@ -12,20 +13,13 @@ import { judgeRow, userRow } from './lookup.js';
 import { MemberRow, quarantined, UserRow } from './schema.js';
 import type { OktaApi } from './sdk.js';
 
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
-
 /** Everybody who is asked for by id or login, and those like them; each with all groups. A handful of calls for each (R3). */
 export async function pullSome(
   api: OktaApi,
   app: string | undefined,
   { ids, logins, alike }: Whom,
   { onProgress }: ReadOptions,
-): Promise<Some> {
+): Promise<SomePeople> {
   const answers = new Map<PersonId, LookedUp>();
   const byLogin = new Map<string, readonly PersonId[]>();
   const odd: Quarantined[] = [];

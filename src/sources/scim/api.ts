@@ -4,6 +4,7 @@ import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/clien
 import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { connectionOf } from '../settings.js';
 import { spelled } from './names.js';
 import { ScimError } from './schema.js';
 import { type ScimSettings, serviceOf } from './settings.js';
@@ -30,14 +31,12 @@ export interface ScimApi {
 const CONCURRENCY = 4;
 
 export function connect(name: SourceName, settings: ScimSettings, http: HttpFactory, clock: Clock): ScimApi {
-  const { ca, credential, rate, url } = settings;
-  const { baseUrl } = serviceOf(url);
-  const own = ca === undefined ? {} : { ca };
-  const signIn = signInWith(credential, { system: name, ...own }, http, clock);
+  const { baseUrl } = serviceOf(settings.url);
+  const connection = connectionOf(settings);
+  const signIn = signInWith(settings.credential, { system: name, ...connection }, http, clock);
   const api = http({
-    ...{ system: name, baseUrl, concurrency: CONCURRENCY, secrets: signIn.secrets, ...own },
+    ...{ system: name, baseUrl, concurrency: CONCURRENCY, secrets: signIn.secrets, ...connection },
     bucket: () => 'scim', // whatever says 429 means all of us: SCIM knows no quotas of single paths
-    ...(rate.share === undefined ? {} : { share: rate.share }),
     authorize: async () => ({ ...(await signIn.headers()), accept: 'application/scim+json, application/json;q=0.9' }),
   });
   const session = { name, api, signIn };

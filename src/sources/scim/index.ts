@@ -1,6 +1,7 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
 import { findings } from './check.js';
@@ -52,9 +53,7 @@ export function openScim(name: SourceName, settings: ScimSettings, http: HttpFac
       const readAt = new Date().toISOString();
       const before = api.calls;
       const some = await pullSome(await service(options.signal), settings, row, whom, options);
-      const { people, groups, quarantined, lookedUp, byLogin, lists } = some;
-      const evidence = { readAt, calls: api.calls - before, lists };
-      return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
+      return foundPeople(some, { provider, readAt, calls: api.calls - before });
     },
 
     lookup: async (ids, options) => lookUp(await service(options.signal), row, ids, options),

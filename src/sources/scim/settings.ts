@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import { type ProviderId, providerId } from '../../model/ids.js';
 import { CORE_ATTRIBUTES } from '../scim-user.js';
+import { AttributeTypeName, connectionSettings, isPlain } from '../settings.js';
 import type { AttributeType } from '../source.js';
 import { credentialOf, credentialSettings } from './credential.js';
 import { DEVIATIONS } from './deviations.js';
-
-const Share = z.union([
-  z.number().gt(0).max(1),
-  z
-    .string()
-    .regex(/^(100|[1-9]\d?(\.\d+)?) ?%$/, 'a share is written like 50%')
-    .transform(text => Number.parseFloat(text) / 100),
-]);
-
-const TypeName = z.enum(['string', 'number', 'boolean', 'list']);
 
 const Written = z.strictObject({
   /** the base address of the SCIM service, e.g. https://idp.example.com/scim/v2 */
@@ -28,7 +19,7 @@ const Written = z.strictObject({
         .string()
         .regex(/^[A-Za-z]\w*$/, 'the name that expressions use; where it stands in the row belongs into `attributePaths`')
         .refine(name => !Object.hasOwn(CORE_ATTRIBUTES, name), 'there is a standard attribute of this name'),
-      TypeName,
+      AttributeTypeName,
     )
     .default({}),
   /** where some of them stand in a row, as in `urn:example:2.0:User:costCentre` or `name.middleName`; the others go by their names */
@@ -43,9 +34,7 @@ const Written = z.strictObject({
   pageSize: z.int().min(1).max(10_000).optional(),
   /** in what the server departs from the standard, by name (docs/scim.md) */
   deviations: z.array(z.enum(DEVIATIONS)).default([]),
-  /** a file with extra CA certificates */
-  ca: z.string().min(1).optional(),
-  rate: z.strictObject({ share: Share.optional() }).default({}),
+  ...connectionSettings,
 });
 
 /** What a `scim` source needs besides what every source has. */
@@ -73,12 +62,6 @@ export type ScimSettings = z.output<typeof ScimSettings>;
 
 /** Where each attribute of the server's own stands in a row, and what it is. */
 export type CustomAttributes = ScimSettings['attributes'];
-
-function isPlain(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, search, hash } = new URL(text);
-  return `${username}${password}${search}${hash}` === '';
-}
 
 /** The service's address without a slash at its end, and its lasting identity: one host may have many tenants, each under a path. */
 export function serviceOf(url: string): { readonly baseUrl: string; readonly provider: ProviderId } {

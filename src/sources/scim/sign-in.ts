@@ -1,9 +1,8 @@
 import { AccessDenied } from '../../errors.js';
 import { bearerOf, fetchToken, type TokenAsk, withFreshToken } from '../../http/bearer.js';
-import type { HttpFactory, HttpReply } from '../../http/client.js';
+import type { HttpFactory, HttpOptions, HttpReply } from '../../http/client.js';
 import type { Clock } from '../../http/options.js';
 import { Tokens } from '../../http/tokens.js';
-import type { SourceName } from '../../model/ids.js';
 import { Secret } from '../../secrets.js';
 import type { Credential } from './credential.js';
 
@@ -21,12 +20,9 @@ export interface SignIn {
   readonly calls: number;
 }
 
-export function signInWith(
-  credential: Credential,
-  common: { readonly system: SourceName; readonly ca?: string },
-  http: HttpFactory,
-  clock: Clock,
-): SignIn {
+type Connection = Pick<HttpOptions, 'system' | 'ca' | 'share'>;
+
+export function signInWith(credential: Credential, common: Connection, http: HttpFactory, clock: Clock): SignIn {
   switch (credential.kind) {
     case 'bearer':
       return fixed(`Bearer ${credential.token.open()}`, [credential.token]);
@@ -51,18 +47,13 @@ const fixed = (header: string, secrets: readonly Secret[]): SignIn => ({
 type Client = Extract<Credential, { kind: 'client' }>;
 
 /** An access token by client credentials (RFC 6749 §4.4), at an origin of its own: only that one sees the secret. */
-function renewed(
-  client: Client,
-  { system, ca }: { readonly system: SourceName; readonly ca?: string },
-  http: HttpFactory,
-  clock: Clock,
-): SignIn {
+function renewed(client: Client, common: Connection, http: HttpFactory, clock: Clock): SignIn {
   const { origin, pathname, search } = new URL(client.tokenUrl);
   // both are encoded before they are put together (RFC 6749 §2.3.1)
   const basic = base64(encodeURIComponent(client.clientId), new Secret(encodeURIComponent(client.clientSecret.open())));
   const secrets = [client.clientSecret, basic];
   const header: Record<string, string> = client.clientAuth === 'header' ? { authorization: `Basic ${basic.open()}` } : {};
-  const endpoint = http({ system, secrets, baseUrl: origin, authorize: async () => header, ...(ca === undefined ? {} : { ca }) });
+  const endpoint = http({ ...common, secrets, baseUrl: origin, authorize: async () => header });
   const tokens = new Tokens(signal => fetchToken(endpoint, tokenAsk(`${pathname}${search}`, client), signal), clock.now);
 
   return {

@@ -1,20 +1,14 @@
 import { UnexpectedReply } from '../../errors.js';
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup, SourceGroup } from '../../model/directory.js';
+import type { Person, SomeSourceGroup, SourceGroup } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import type { FoundPeople, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { Whom } from '../source.js';
 import { Found } from './find-people.js';
 import { type FromUsers, type GroupSettings, type Groups, readGroups } from './groups.js';
 import type { Service } from './lists.js';
 import { isPersonOf, readPeople } from './people.js';
 import type { UserRow } from './schema.js';
-
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
 
 /** Everybody who is asked for by id or login, and those like them; each with all groups. */
 export async function pullSome(
@@ -23,7 +17,7 @@ export async function pullSome(
   row: UserRow,
   whom: Whom,
   options: ReadOptions,
-): Promise<Some> {
+): Promise<SomePeople> {
   const found = new Found(service, row, options.signal);
   const byLogin = new Map<string, readonly PersonId[]>();
   for (const login of whom.logins) {
