@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccessDenied, NotFound } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import { reading } from '../reading.js';
+import { typeOf } from '../scim-types.js';
 import type { AttributeType } from '../source.js';
 import type { Step } from './asking.js';
 import { CUSTOM } from './urns.js';
@@ -32,7 +33,7 @@ function findingOf(name: string, type: AttributeType, defined: Defined | undefin
         hint: 'Use its name, not its label, as under Schema management > User attributes. Case matters.',
       },
     ];
-  const actual = defined.multiValued ? 'list' : (TYPES[defined.type] ?? 'string');
+  const actual = typeOf(defined);
   if (actual === type) return [];
   return [
     {
@@ -42,6 +43,3 @@ function findingOf(name: string, type: AttributeType, defined: Defined | undefin
     },
   ];
 }
-
-/** All else, dates too, comes as text (RFC 7643 §2.3). */
-const TYPES: Readonly<Record<string, AttributeType>> = { boolean: 'boolean', integer: 'number', decimal: 'number' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../model/finding.js';
+import { typeOf } from '../scim-types.js';
 import type { AttributeType } from '../source.js';
 import type { ScimApi } from './api.js';
 import { Listed } from './discovery.js';
@@ -48,7 +49,7 @@ function findingOf(name: string, type: AttributeType, found: Attribute | undefin
       'Write its name as in the schemas of the server, or the whole of it under `attributePaths`: the schema, a colon, the name.';
     return [{ level: 'problem', what: `the server has no attribute ${name}`, hint }];
   }
-  const actual = found.multiValued === true ? 'list' : (TYPES[found.type.toLowerCase()] ?? 'string');
+  const actual = typeOf(found);
   if (actual === type) return [];
   return [
     {
@@ -58,6 +59,3 @@ function findingOf(name: string, type: AttributeType, found: Attribute | undefin
     },
   ];
 }
-
-/** All else, dates too, comes as text (RFC 7643 §2.3). */
-const TYPES: Readonly<Record<string, AttributeType>> = { boolean: 'boolean', integer: 'number', decimal: 'number' };
