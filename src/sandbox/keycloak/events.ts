@@ -1,4 +1,4 @@
-import { type KeycloakGroup, type KeycloakPerson, type KeycloakRole, type Realm, uuidOf } from './realm.js';
+import { type KeycloakGroup, type KeycloakPerson, type KeycloakRole, type Realm, removePerson, uuidOf } from './realm.js';
 
 /** `ann` alone is short for id `ann`, user name and e-mail `ann@example.com`, name Ann Example. */
 export type PersonInput = string | (Partial<Omit<KeycloakPerson, 'isServiceAccount'>> & { readonly isServiceAccount?: boolean });
@@ -26,6 +26,8 @@ export interface KeycloakEvents {
   addPerson(input: PersonInput): KeycloakPerson;
   update(who: string, particulars: Partial<Omit<KeycloakPerson, 'id'>>): void;
   remove(who: string): void;
+  /** the federated directory has them no more; Keycloak notices when it next shows them */
+  leaveDirectory(who: string): void;
   addGroup(input: GroupInput, parent?: string): KeycloakGroup;
   renameGroup(which: string, name: string): void;
   removeGroup(which: string): void;
@@ -53,12 +55,8 @@ export function eventsOf(realm: Realm, now: () => Date): KeycloakEvents {
       return added;
     },
     update: (who, particulars) => void Object.assign(person(who), particulars),
-    remove(who) {
-      const { id } = person(who);
-      realm.people.delete(id);
-      for (const { members } of realm.groups.values()) members.delete(id);
-      for (const { users } of realm.roles.values()) users.delete(id);
-    },
+    remove: who => removePerson(realm, person(who).id),
+    leaveDirectory: who => void realm.gone.add(person(who).id),
     addGroup({ id = uuidOf(`group ${realm.groups.size}`), name, members = [], children = [] }, parent) {
       const ids = members.map(who => person(who).id);
       const added = { id, name, members: new Set(ids), ...(parent !== undefined && { parent }) };

@@ -1,5 +1,5 @@
 import { type Answer, type Call, flag, KeycloakFailure, need, notFound, paged } from './call.js';
-import { childrenOf, type KeycloakGroup, pathOf } from './realm.js';
+import { childrenOf, type KeycloakGroup, pathOf, validated } from './realm.js';
 import { groupRow } from './rows.js';
 import { shown } from './users.js';
 
@@ -26,7 +26,9 @@ export const groupsEndpoints: Readonly<Record<string, Answer>> = {
     const group = groupOf(call);
     const members = [...call.realm.people.values()].filter(({ id }) => group.members.has(id));
     const sorted = members.sort((one, other) => (one.username < other.username ? -1 : 1));
-    return paged(sorted, call.query, 100).map(person => shown(call, person, flag(call.query, 'briefRepresentation', false)));
+    return validated(call.realm, paged(sorted, call.query, 100)).map(person =>
+      shown(call, person, flag(call.query, 'briefRepresentation', false)),
+    );
   },
   'GET /group-by-path/*': call => {
     need(call.rights.viewUsers);

@@ -10,6 +10,8 @@ export interface Realm {
   clients: Map<string, KeycloakClient>;
   /** federated directories that do not answer, or are switched off */
   downFederations: Set<string>;
+  /** ids of people whom their federated directory has no more, which Keycloak has not noticed yet */
+  gone: Set<string>;
   /** attributes of the user profile */
   profile: Map<string, { multivalued?: boolean; view?: readonly string[] }>;
   unmanagedAttributePolicy?: 'ENABLED' | 'ADMIN_VIEW' | 'ADMIN_EDIT';
@@ -57,7 +59,7 @@ export interface KeycloakClient {
 export const emptyRealm = (name: string): Realm => ({
   name,
   ...{ people: new Map(), groups: new Map(), roles: new Map(), clients: new Map() },
-  ...{ downFederations: new Set(), profile: new Map() },
+  ...{ downFederations: new Set(), gone: new Set(), profile: new Map() },
 });
 
 /** The same each time, in the form of Keycloak's ids. */
@@ -87,4 +89,20 @@ export function hasRole(realm: Realm, person: string, role: KeycloakRole, seen =
     group === undefined ? [] : [group.id, ...above(group.parent === undefined ? undefined : realm.groups.get(group.parent))];
   if (role.users.has(person) || groupsOf(realm, person).some(group => above(group).some(id => role.groups.has(id)))) return true;
   return [...realm.roles.values()].some(outer => outer.composites.has(role.id) && hasRole(realm, person, outer, seen));
+}
+
+/**
+ * Each imported person is looked up in the federated directory when a list shows them, after the page was cut: whoever is gone is left out,
+ * and removed (UserStorageManager.importValidation, seen in code, 2026-11).
+ */
+export function validated(realm: Realm, page: readonly KeycloakPerson[]): readonly KeycloakPerson[] {
+  const invalid = page.filter(({ id }) => realm.gone.has(id));
+  for (const { id } of invalid) removePerson(realm, id);
+  return page.filter(person => !invalid.includes(person));
+}
+
+export function removePerson(realm: Realm, id: string): void {
+  realm.people.delete(id);
+  for (const { members } of realm.groups.values()) members.delete(id);
+  for (const { users } of realm.roles.values()) users.delete(id);
 }

@@ -1,5 +1,5 @@
 import { type Answer, type Call, need, notFound, pagedByBoth } from './call.js';
-import { hasRole, type KeycloakRole } from './realm.js';
+import { hasRole, type KeycloakRole, validated } from './realm.js';
 import { groupRow, roleRow } from './rows.js';
 import { personOf, shown } from './users.js';
 
@@ -42,10 +42,13 @@ function ofContainer(prefix: string, containerOf: (call: Call) => string | undef
     [`GET ${prefix}/roles/:role/users`]: call => {
       const { users } = one(call);
       need(call.rights.viewUsers);
-      return pagedByBoth(
+      const page = pagedByBoth(
         [...call.realm.people.values()].filter(({ id }) => users.has(id)),
         call.query,
-      ).map(person => shown(call, person, call.query.get('briefRepresentation') === 'true', { manage: false }));
+      );
+      return validated(call.realm, page).map(person =>
+        shown(call, person, call.query.get('briefRepresentation') === 'true', { manage: false }),
+      );
     },
     [`GET ${prefix}/roles/:role/groups`]: call => {
       const { groups } = one(call);

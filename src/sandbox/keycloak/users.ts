@@ -1,12 +1,12 @@
 import { type Answer, type Call, flag, forbidden, need, notFound, paged } from './call.js';
 import { sent } from './mischief.js';
-import { groupsOf, type KeycloakPerson, pathOf, type Realm } from './realm.js';
+import { groupsOf, type KeycloakPerson, pathOf, type Realm, validated } from './realm.js';
 import { userRow } from './rows.js';
 
 export const usersEndpoints: Readonly<Record<string, Answer>> = {
   'GET /users': call => {
     need(call.rights.queryUsers);
-    const page = paged(matching(call), call.query, 100);
+    const page = validated(call.realm, paged(matching(call), call.query, 100));
     const seen = call.rights.viewUsers ? page : []; // whom the caller may not view is left out, after the page was cut
     return seen.map(person => shown(call, person, flag(call.query, 'briefRepresentation', false), { manage: false }));
   },

@@ -77,7 +77,6 @@ function has(schema: string) {
   return (schemas: readonly string[]) => schemas.includes(schema);
 }
 
-/** `expires_in` is in seconds; 3600 unless the domain says otherwise (idcs.md §2, 2026-08). */
 /** A row that we do not understand, with its id when at least that is there (R2). */
 export function quarantined(row: unknown, where: string, error: z.ZodError): Quarantined {
   const { data } = IdRow.safeParse(row);

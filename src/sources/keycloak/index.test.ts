@@ -50,6 +50,13 @@ describe('users', () => {
     expect((await pull(fixture)).people.size).toBe(10);
   });
 
+  it('come whole though Keycloak removes somebody while it shows the page (R1)', async () => {
+    await using fixture = await keycloakFixture({ users: people(25) }, { pageSize: 10 });
+    fixture.keycloak.leaveDirectory('p0003');
+
+    expect([...(await pull(fixture)).people.keys()]).toEqual(people(25).filter(id => id !== 'p0003'));
+  });
+
   it('are read in the brief form, and in the whole one only for attributes that the config names', async () => {
     const ann = { id: 'ann', username: 'ann', attributes: { dept: ['Eng'], tags: ['b', 'a'], level: ['3'], remote: ['true'] } };
     await using brief = await keycloakFixture({ users: [ann] });
@@ -80,6 +87,12 @@ describe('users', () => {
 
     expect(directory.quarantined).toMatchObject([{ id: 'ann', problem: expect.stringContaining('the attribute') }]);
     expect([...directory.people.keys()]).toEqual(['bob']);
+  });
+
+  it('are odd with a time of creation that no calendar has: one imported row ends no run (R2)', async () => {
+    await using fixture = await keycloakFixture({ users: ['ann', { id: 'bob', username: 'bob', createdTimestamp: 1e17 }] });
+
+    expect((await pull(fixture)).quarantined).toMatchObject([{ id: 'bob' }]);
   });
 
   it('have a display name from first and last name, else their user name', async () => {
@@ -291,6 +304,13 @@ describe('groups', () => {
     });
 
     expect(membersByName(await pull(fixture)).all).toEqual(people(26).filter(id => id !== 'p0003'));
+  });
+
+  it('have all their members though Keycloak leaves out of a full page whom the federated directory has lost (R1)', async () => {
+    await using fixture = await keycloakFixture({ users: people(25), groups: { all: people(25) } }, { pageSize: 10 });
+    fixture.keycloak.before(/members\?.*first=9/, () => fixture.keycloak.leaveDirectory('p0012'));
+
+    expect(membersByName(await pull(fixture)).all).toEqual(people(25).filter(id => id !== 'p0012'));
   });
 
   it('are no list where there are fewer than Keycloak counts (R1)', async () => {

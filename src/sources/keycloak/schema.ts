@@ -6,6 +6,9 @@ import type { AttributeType } from '../source.js';
 /** What the config declares under `attributes`. */
 export type Declared = Readonly<Record<string, AttributeType>>;
 
+/** Milliseconds on either side of 1970 that a date can be away from it. */
+const LONGEST = 8.64e15;
+
 const Id = z.string().min(1);
 const Text = z.string().nullish();
 
@@ -18,7 +21,7 @@ const RawUser = z.object({
   firstName: Text,
   lastName: Text,
   emailVerified: z.boolean().nullish(),
-  createdTimestamp: z.number().nullish(),
+  createdTimestamp: z.int().min(-LONGEST).max(LONGEST).nullish(),
   federationLink: Text,
   attributes: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
 });
@@ -131,6 +134,5 @@ export const Rows = z.array(z.unknown());
 export const UserCount = z.int().min(0);
 export const GroupCount = z.object({ count: z.int().min(0) }).transform(({ count }) => count);
 
-/** `expires_in` is in seconds: 60 in `master`, 300 elsewhere unless the realm says otherwise (keycloak.md §4, 2026-11). */
 /** Keycloak's own errors; what a proxy answers has other forms. */
 export const KeycloakError = z.object({ error: z.string(), error_description: z.string().nullish() });
