@@ -62,6 +62,20 @@ describe('R4: stays under a share of the quota', () => {
     expect(clock.slept).toEqual([61_000]);
   });
 
+  it('uses half of a window whose end is told in seconds left', async () => {
+    await using server = await startServer({}, app =>
+      app.get('/*', async (_, reply) => {
+        reply.headers({ date: DATE, 'x-ratelimit-limit': 10, 'x-ratelimit-remaining': 9, 'x-ratelimit-reset': 832 });
+        return {};
+      }),
+    );
+    const { http, clock } = clientOf(server.url, {}, { limits: { maxWaitMs: 3_600_000 } });
+
+    for (let count = 0; count < 6; count++) await http.request(get);
+
+    expect(clock.slept).toEqual([833_000]);
+  });
+
   it('waits when others have used the window up', async () => {
     await using server = await startServer({}, app =>
       app.get('/*', async (_, reply) => {

@@ -25,6 +25,7 @@ describe('R4: a 429 is waited out in the words of the vendor', () => {
       { 'x-rate-limit-limit': '0', 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': String(EPOCH + 3) },
       4000,
     ],
+    ['a reset in seconds left, as OneLogin has it', { 'x-ratelimit-reset': '40' }, 41_000],
     ['an ISO reset without seconds', { 'x-ratelimit-reset': '2026-11-30T10:01Z' }, 61_000],
     ['nothing: our own backoff', {}, 500],
     ['a retry-after of 0, which says nothing', { 'retry-after': '0' }, 500],

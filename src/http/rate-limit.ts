@@ -33,10 +33,18 @@ export function waitAsked(headers: Headers): Wait {
 /** Epoch milliseconds of the reply's own Date header; NaN without one. */
 export const serverTime = (headers: Headers) => Date.parse(text(headers, 'date') ?? '');
 
-/** Epoch milliseconds at which the quota is whole again; NaN when it does not say. Numbers are epoch seconds, else an ISO time. */
+/** A smaller number is no time of day: it would lie before 2001. */
+const FIRST_EPOCH_SECONDS = 1e9;
+
+/**
+ * Epoch milliseconds at which the quota is whole again; NaN when it does not say. Numbers are epoch seconds, or the seconds left
+ * (OneLogin: api/onelogin.md §6, 2026-11); else an ISO time.
+ */
 export function resetTime(headers: Headers): number {
   const reset = rate(headers, 'reset') ?? '';
-  return /^\d+$/.test(reset) ? Number(reset) * 1000 : Date.parse(reset);
+  if (!/^\d+$/.test(reset)) return Date.parse(reset);
+  const seconds = Number(reset);
+  return seconds > 0 && seconds < FIRST_EPOCH_SECONDS ? serverTime(headers) + seconds * 1000 : seconds * 1000;
 }
 
 /** A number of the `x-rate-limit-*` (Okta) or `x-ratelimit-*` (Atlassian) family; NaN when it is not there. */
