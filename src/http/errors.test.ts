@@ -142,6 +142,12 @@ describe('statuses become errors', () => {
     ['Bitbucket', '{"errors":[{"context":null,"message":"No licence."}]}', 'No licence. (request req-1)'],
     ['OAuth', '{"error":"invalid_client","error_description":"Bad key."}', 'Bad key.; invalid_client (request req-1)'],
     ['SCIM', '{"detail":"Too many.","status":"400"}', 'Too many. (request req-1)'],
+    [
+      'OneLogin, its first API',
+      '{"status":{"error":true,"code":400,"type":"bad request","message":"No such field."}}',
+      'No such field. (request req-1)',
+    ],
+    ['OneLogin, its second API', '{"statusCode":400,"name":"BadRequestError","message":"No."}', 'No. (request req-1)'],
     ['a gateway', '<html><head><title>Bad Request</title></head></html>', 'web page "Bad Request"'],
   ])('with the words of %s', async (_, bytes, words) => {
     for (const status of [400, 401, 403, 404, 500]) {
@@ -149,6 +155,12 @@ describe('statuses become errors', () => {
 
       expect((await failure(server)).message.endsWith(`: ${words}`)).toBe(true);
     }
+  });
+
+  it('with the number that it gave the request, however it calls that', async () => {
+    await using server = await answering('{"message":"No."}', { 'x-request-id': '621D46F6' }, 500);
+
+    expect((await failure(server)).message).toMatch(/: No\. \(request 621D46F6\)$/);
   });
 
   it('on one line that a terminal can take', async () => {

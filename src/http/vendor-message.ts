@@ -7,7 +7,7 @@ const text = z.string().catch('');
 const texts = z.array(z.unknown()).catch([]);
 const Told = z.looseObject({ message: text });
 
-/** Okta (errorSummary …), Atlassian (errorMessages, errors, message), OAuth (error …) and SCIM (detail), in one. */
+/** Okta (errorSummary …), Atlassian (errorMessages, errors, message), OAuth (error …), SCIM (detail) and OneLogin (status.message), in one. */
 const ErrorBody = z.object({
   errorSummary: text,
   errorCauses: texts,
@@ -18,6 +18,7 @@ const ErrorBody = z.object({
   error_description: text,
   error: text,
   detail: text,
+  status: Told.catch({ message: '' }),
 });
 
 /** What the system itself says about a failure, as one short line that is safe to print; '' when it says nothing. */
@@ -26,7 +27,8 @@ export function vendorMessage(body: unknown, headers: HttpReply['headers'] = {})
   const parsed = ErrorBody.safeParse(body);
   if (!parsed.success) return '';
 
-  const { errorSummary, errorCauses, errorCode, errorMessages, errors, message, error_description, error, detail } = parsed.data;
+  const { errorSummary, errorCauses, errorCode, errorMessages, errors, message, error_description, error, detail, status } =
+    parsed.data;
   const fields = Array.isArray(errors)
     ? errors.map(wordsOf)
     : Object.entries(errors).map(([field, why]) => `${field}: ${wordsOf(why)}`);
@@ -39,8 +41,9 @@ export function vendorMessage(body: unknown, headers: HttpReply['headers'] = {})
     error_description,
     error,
     detail,
+    status.message,
   ];
-  const requestId = headers['x-okta-request-id'];
+  const requestId = headers['x-okta-request-id'] ?? headers['x-request-id'];
   const marks = [errorCode, typeof requestId === 'string' && `request ${requestId}`].filter(
     mark => mark !== '' && mark !== false,
   );
