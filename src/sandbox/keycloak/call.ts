@@ -1,4 +1,4 @@
-import type { MischiefState } from './mischief.js';
+import type { MischiefState } from '../mischief.js';
 import type { Realm } from './realm.js';
 import type { Rights } from './rights.js';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type MischiefState, runEvents } from '../mischief.js';
 import { type Answer, type Call, forbidden, KeycloakFailure, notFound } from './call.js';
 import { groupsEndpoints } from './groups.js';
-import { type MischiefState, runEvents } from './mischief.js';
 import type { Realm } from './realm.js';
 import { rightsOf } from './rights.js';
 import { rolesEndpoints } from './roles.js';

@@ -1,7 +1,7 @@
+import { createMischief, type Mischief } from '../mischief.js';
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
 import { eventsOf, type GroupInput, type KeycloakEvents, type PersonInput, type RoleInput } from './events.js';
 import { serve } from './gate.js';
-import { createMischief, type KeycloakMischief } from './mischief.js';
 import { emptyRealm, type Realm } from './realm.js';
 import { expanded } from './rights.js';
 import { createTokens, type TokenKind } from './tokens.js';
@@ -29,7 +29,7 @@ export interface KeycloakOptions extends EmulatorOptions {
   now?: () => Date;
 }
 
-export interface KeycloakEmulator extends Emulator, KeycloakEvents, KeycloakMischief {
+export interface KeycloakEmulator extends Emulator, KeycloakEvents, Mischief {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly realm: Realm;

@@ -1,5 +1,5 @@
+import { sent } from '../mischief.js';
 import { type Answer, type Call, flag, forbidden, need, notFound, paged } from './call.js';
-import { sent } from './mischief.js';
 import { groupsOf, type KeycloakPerson, pathOf, type Realm, validated } from './realm.js';
 import { userRow } from './rows.js';
 

@@ -1,5 +1,5 @@
 /** What a server does on its worse days, beside failing. */
-export interface KeycloakMischief {
+export interface Mischief {
   /** calls that match are forbidden, tested on "GET /path?query" */
   deny(match: RegExp): void;
   /** this person's row leaves with these fields instead, wherever it stands; not an object: that instead of the row */
@@ -19,7 +19,7 @@ export interface MischiefState {
 export function createMischief(
   idOf: (who: string) => string,
   expireTokens: () => void,
-): { readonly state: MischiefState; readonly switches: KeycloakMischief } {
+): { readonly state: MischiefState; readonly switches: Mischief } {
   const state: MischiefState = { denied: [], patches: new Map(), events: [] };
   return {
     state,
