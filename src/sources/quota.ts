@@ -1,26 +1,34 @@
-import { Unavailable } from '../../errors.js';
-import type { HttpReply } from '../../http/client.js';
-import type { Clock } from '../../http/options.js';
-import { Pace } from '../../http/pace.js';
-import { waitAsked } from '../../http/rate-limit.js';
-import { interrupted } from '../../http/slots.js';
+import { Unavailable } from '../errors.js';
+import type { HttpReply } from '../http/client.js';
+import type { Clock } from '../http/options.js';
+import { Pace } from '../http/pace.js';
+import { waitAsked } from '../http/rate-limit.js';
+import { interrupted } from '../http/slots.js';
 
-/** Calls that the smallest kind of domain allows for everything together (idcs.md §7, 2026-08). */
-const PER_SECOND = 20;
-const PER_MINUTE = 150;
 const SHARE = 0.5;
 
-/** 1 s, doubled each time up to 60 s: enough for two of the domain's minutes (idcs.md §7). */
+/** 1 s, doubled each time up to 60 s: enough for two windows of a minute. */
 const MOST_WAITS = 8;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 const LONGEST_ASKED_MS = 600_000;
 
-const ALL = 'domain';
+const ALL = 'all';
+
+/** What a vendor allows for everything together, as its documents say. */
+export interface Allowance {
+  /** calls at once, after a pause */
+  readonly burst: number;
+  /** calls a minute that come back */
+  readonly perMinute: number;
+  readonly share?: number | undefined;
+  /** what to do where others use it up */
+  readonly hint: string;
+}
 
 /**
- * Keeps the calls of one domain under a share of its quota (R4). IDCS sends no rate headers, and a 429 usually without
- * `Retry-After`. What a 429 says is never shown: it names tenant, caller and endpoint (idcs.md §8, 2026-08).
+ * Keeps the calls to one system under a share of its quota (R4) where its answers carry no rate headers, and a 429 no `Retry-After`.
+ * What a 429 says is never shown: IDCS names tenant, caller and endpoint in it (idcs.md §8, 2026-08).
  */
 export class Quota {
   readonly #pace: Pace;
@@ -28,10 +36,11 @@ export class Quota {
   constructor(
     private readonly system: string,
     private readonly clock: Clock,
-    share = SHARE,
+    private readonly allowance: Allowance,
   ) {
+    const { burst, perMinute, share = SHARE } = allowance;
     this.#pace = new Pace(share, clock.now);
-    const minute = { limit: `${PER_SECOND}`, fillrate: `${PER_MINUTE}`, 'interval-seconds': '60' };
+    const minute = { limit: `${burst}`, fillrate: `${perMinute}`, 'interval-seconds': '60' };
     this.#pace.learn(ALL, Object.fromEntries(Object.entries(minute).map(([name, value]) => [`x-ratelimit-${name}`, value])));
   }
 
@@ -64,9 +73,6 @@ export class Quota {
   }
 
   #tooOften(what: string): Unavailable {
-    return new Unavailable(
-      `${this.system} ${what}`,
-      'The next run tries again. Does another program use up the calls of this identity domain? Else lower `rate.share`.',
-    );
+    return new Unavailable(`${this.system} ${what}`, this.allowance.hint);
   }
 }

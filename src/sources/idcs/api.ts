@@ -7,7 +7,7 @@ import type { Clock } from '../../http/options.js';
 import { Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { Secret } from '../../secrets.js';
-import { Quota } from './quota.js';
+import { Quota } from '../quota.js';
 import { ScimError } from './schema.js';
 import { domainOf, type IdcsSettings } from './settings.js';
 
@@ -26,6 +26,12 @@ export interface IdcsApi {
 /** Everything that the token's client may do (idcs.md §2, 2026-08). */
 const SCOPE = 'urn:opc:idm:__myscopes__';
 
+/** What the smallest kind of domain allows for everything together: 20 calls a second, 150 a minute (idcs.md §7, 2026-08). */
+const SMALLEST = {
+  ...{ burst: 20, perMinute: 150 },
+  hint: 'The next run tries again. Does another program use up the calls of this identity domain? Else lower `rate.share`.',
+};
+
 /** Most requests at once: even the smallest kind of domain takes 20 a second (idcs.md §7, 2026-08). */
 const CONCURRENCY = 4;
 
@@ -34,7 +40,7 @@ export function connect(name: SourceName, settings: IdcsSettings, http: HttpFact
   const { origin } = domainOf(url);
   const basic = new Secret(Buffer.from(`${clientId}:${clientSecret.open()}`).toString('base64'));
   const common = { system: name, secrets: [clientSecret, basic], concurrency: CONCURRENCY, ...(ca === undefined ? {} : { ca }) };
-  const quota = new Quota(name, clock, rate.share);
+  const quota = new Quota(name, clock, { ...SMALLEST, share: rate.share });
 
   const signIn = http({ ...common, baseUrl: origin, authorize: async () => ({ authorization: `Basic ${basic.open()}` }) });
   const within: Pick<Http, 'request'> = {
