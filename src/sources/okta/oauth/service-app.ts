@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { AccessDenied, Interrupted, SyncError } from '../../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../../http/client.js';
 import { statusError } from '../../../http/errors.js';
+import { ServerClock } from '../../../http/server-clock.js';
 import type { Finding } from '../../../model/finding.js';
 import type { ServiceAppCredential } from '../credential.js';
 import type { Connection, Session } from '../session.js';
 import { Prover } from './dpop.js';
 import { Grant } from './grant.js';
 import { isSchemaPath, neededScopes, SCHEMA_SCOPE, scopeFor } from './scopes.js';
-import { ServerClock } from './server-clock.js';
 import type { AccessToken } from './token-endpoint.js';
 
 const ROLE = 'Give the service app the role Read-only Administrator (Applications > the app > Admin roles)';

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { AccessDenied, UnexpectedReply } from '../../../errors.js';
 import { signedAssertion } from '../../../http/assertion.js';
 import type { Http, HttpFactory, HttpOptions, HttpReply } from '../../../http/client.js';
+import type { ServerClock } from '../../../http/server-clock.js';
 import { Secret } from '../../../secrets.js';
 import type { ServiceAppCredential } from '../credential.js';
 import type { Prover } from './dpop.js';
 import { type Refusal, refusalOf } from './refusal.js';
-import type { ServerClock } from './server-clock.js';
 
 export interface AccessToken {
   readonly secret: Secret;

@@ -1,6 +1,6 @@
-import type { HttpReply } from '../../../http/client.js';
+import type { HttpReply } from './client.js';
 
-/** Okta's time, as its `Date` headers tell it; until the first one, and where a proxy takes them away, this machine's. */
+/** A server's time, as its `Date` headers tell it; until the first one, and where a proxy takes them away, this machine's. */
 export class ServerClock {
   #aheadMs = 0;
 
@@ -14,7 +14,7 @@ export class ServerClock {
     return Math.floor(this.now() / 1000);
   }
 
-  /** how far this machine's clock is behind Okta's; negative: ahead of it */
+  /** how far this machine's clock is behind the server's; negative: ahead of it */
   get aheadMs(): number {
     return this.#aheadMs;
   }
