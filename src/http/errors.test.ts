@@ -141,6 +141,7 @@ describe('statuses become errors', () => {
     ['Jira', '{"errorMessages":["No such user."],"errors":{"name":"is empty"}}', 'No such user.; name: is empty (request req-1)'],
     ['Bitbucket', '{"errors":[{"context":null,"message":"No licence."}]}', 'No licence. (request req-1)'],
     ['OAuth', '{"error":"invalid_client","error_description":"Bad key."}', 'Bad key.; invalid_client (request req-1)'],
+    ['Microsoft Graph', '{"error":{"code":"BadRequest","message":"No such property."}}', 'No such property. (request req-1)'],
     ['SCIM', '{"detail":"Too many.","status":"400"}', 'Too many. (request req-1)'],
     [
       'OneLogin, its first API',

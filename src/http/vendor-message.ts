@@ -7,7 +7,10 @@ const text = z.string().catch('');
 const texts = z.array(z.unknown()).catch([]);
 const Told = z.looseObject({ message: text });
 
-/** Okta (errorSummary …), Atlassian (errorMessages, errors, message), OAuth (error …), SCIM (detail) and OneLogin (status.message), in one. */
+/**
+ * Okta (errorSummary …), Atlassian (errorMessages, errors, message), OAuth (error …), SCIM (detail), Graph and Google (error.message) and
+ * OneLogin (status.message), in one.
+ */
 const ErrorBody = z.object({
   errorSummary: text,
   errorCauses: texts,
@@ -16,7 +19,7 @@ const ErrorBody = z.object({
   errors: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).catch([]),
   message: text,
   error_description: text,
-  error: text,
+  error: z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]).catch(''),
   detail: text,
   status: Told.catch({ message: '' }),
 });
