@@ -17,14 +17,22 @@ export async function readByCursor(collected: Collected, first: string, count: n
     const taken = collected.take(page, 0);
     if ('why' in taken) return moved(taken.why);
     if (page.nextCursor === undefined) {
-      const isDeaf = collected.pages === 1 && collected.total !== undefined && !collected.hasAll;
-      return isDeaf ? { kind: 'other', collected, cursor: undefined } : collected.finish('no next cursor');
+      return isDeaf(collected, page, count)
+        ? { kind: 'other', collected, cursor: undefined }
+        : collected.finish('no next cursor');
     }
     empty = taken.fresh === 0 ? empty + 1 : 0;
     if (empty >= MOST_EMPTY) return moved(`${MOST_EMPTY} pages in a row bring nothing new`);
     if (asked.has(page.nextCursor)) return moved('it repeated a cursor');
     cursor = page.nextCursor;
   }
+}
+
+/** A server without cursors may answer as if by number (scim.md §2, 2026-08): its first page proves nothing, unless it is not full. */
+function isDeaf({ pages, total, hasAll }: Collected, { rows, isByIndex }: Page, count: number): boolean {
+  if (pages > 1) return false;
+  if (total !== undefined && !hasAll) return true;
+  return isByIndex && (total === undefined || rows.length >= count);
 }
 
 /** The server wants us to begin anew (RFC 9865 §2). Else rethrows. */

@@ -24,7 +24,7 @@ export async function readByIndex(collected: Collected, paging: IndexPaging, ask
     if (page.nextCursor !== undefined && collected.pages === 0) return goOn(collected, page);
     if (overlap === 1 && collected.keysOf(page.rows, 1)[0] !== collected.last)
       return isAllAgain(collected, page)
-        ? collected.finish('everything at once, and the same again')
+        ? finishAll(collected, paging, 'everything at once, and the same again', ask)
         : moved('its rows moved from page to page, or it does not mind `startIndex`');
 
     const taken = collected.take(page, overlap);
@@ -32,9 +32,9 @@ export async function readByIndex(collected: Collected, paging: IndexPaging, ask
     const came = page.rows.length - overlap;
     if (came === 0) return collected.finish(overlap === 1 ? 'nothing after its last row' : 'an empty page');
     if (taken.fresh === 0) return moved('a page brings nothing new');
-    const isOver = isFiltered || collected.pages > 1 || !paging.overlaps;
+    const isOver = isFiltered || (collected.pages > 1 && paging.overlaps);
     if (isOver && collected.hasAll && page.rows.length !== count) return collected.finish('as many rows as the total names');
-    if (!paging.overlaps && collected.hasAll) return collected.finish('as many rows as the total names');
+    if (!paging.overlaps && collected.hasAll) return finishAll(collected, paging, 'as many rows as the total names', ask);
   }
 }
 
@@ -44,6 +44,17 @@ function isAllAgain(collected: Collected, page: Page): boolean {
   return (
     collected.pages === 1 && collected.hasAll && keys.length === collected.rows.size && keys.every(key => collected.rows.has(key))
   );
+}
+
+/**
+ * A first page that seems to be all, where no second one can show it: some servers count in `totalResults` the rows of the page
+ * (scim.md §2, 2026-08). Then it is another one when a single row is asked for.
+ */
+async function finishAll(collected: Collected, paging: IndexPaging, end: string, ask: AskPage): Promise<Read> {
+  if (collected.pages > 1 || collected.rows.size < 2 || collected.total === undefined) return collected.finish(end);
+  const { rows, total } = await ask({ startIndex: paging.startsAt, count: 1 });
+  if (rows.length === collected.rows.size || total === collected.total) return collected.finish(end);
+  return moved(`its total is ${collected.total} for one page, and ${total} for another`);
 }
 
 /** A server may insist on cursors though nobody asked for one (RFC 9865 §2). */

@@ -115,6 +115,19 @@ describe('servers that depart from the standard', () => {
     expect(await whole(fixture)).toEqual(people(25));
   });
 
+  it.each<[string, Quirk[], Written]>([
+    ['ignores startIndex', ['startIndexIgnored', 'totalPerPage'], {}],
+    ['rounds startIndex to whole pages', ['wholePages', 'totalPerPage'], { deviations: ['wholePages'] }],
+    ['does not mind a cursor', ['totalPerPage'], { paging: 'cursor' }],
+    ['does not mind a cursor, and names no total', ['totalMissing'], { paging: 'cursor', deviations: ['noTotals'] }],
+  ])('never takes the first page of a server for all that counts it as the total and %s (R1)', async (_, quirks, written) => {
+    await using fixture = await open({ users: people(25), quirks }, written);
+
+    const read = await whole(fixture).catch(error => (error instanceof UnexpectedReply ? 'unread' : error));
+
+    expect(['unread', people(25)]).toContainEqual(read);
+  });
+
   it('takes an empty list without `Resources` for what it is: nobody', async () => {
     await using fixture = await open({ users: [], quirks: ['resourcesMissing'] });
 

@@ -191,6 +191,9 @@ describe('looking somebody up (R5)', () => {
     ['of a web page', '<html>not here</html>'],
     ['of another program', { message: 'no route' }],
     ['of nobody', ''],
+    ['of a framework', { timestamp: '2026-11-01T08:00:00Z', status: 404, error: 'Not Found', path: '/scim/v2/Users/ann' }],
+    ['of a gateway', { type: 'about:blank', title: 'Not Found', status: 404, detail: 'No route.', instance: '/Users/ann' }],
+    ['that says no more than that', { status: 404 }],
   ])('does not believe a 404 %s', async (_, body) => {
     await using fixture = await scimFixture(company);
     fixture.scim.fail(/Users\/ann/, { kind: 'status', status: 404, body });

@@ -76,23 +76,38 @@ const Count = z.union([z.int().min(0), z.string().regex(/^\d+$/).transform(Numbe
 
 /** One page of a list. `Resources` may be missing when nothing matches, and the total where cursors lead on (RFC 9865 §2). */
 export const Page = z
-  .object({ totalResults: Count.nullish(), Resources: z.array(z.unknown()).nullish(), nextCursor: Text })
+  .object({
+    totalResults: Count.nullish(),
+    Resources: z.array(z.unknown()).nullish(),
+    nextCursor: Text,
+    startIndex: z.unknown().optional(),
+  })
   .refine(({ totalResults, Resources }) => totalResults != null || Resources != null, 'this is no list')
-  .transform(({ totalResults, Resources, nextCursor }) => ({
+  .transform(({ totalResults, Resources, nextCursor, startIndex }) => ({
     total: totalResults ?? undefined,
     rows: Resources ?? [],
     nextCursor: nextCursor || undefined,
+    /** it says where it begins, as pages by number do (RFC 7644 §3.4.2.4) */
+    isByIndex: startIndex !== undefined && startIndex !== null,
   }));
 export type Page = z.output<typeof Page>;
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** In SCIM's own words: by its schema, or at least by a status that says the same. */
+/**
+ * In SCIM's own words: by its schema, or at least by what its errors say and nothing else. Gateways and frameworks name a `status` too,
+ * with a `title`, a `path` or an `error` beside it (RFC 9457; Spring's and ASP.NET's own forms, 2026-11).
+ */
 export const ScimError = z.union([
   z.object({
     schemas: z.array(z.string()).refine(schemas => schemas.some(schema => schema.toLowerCase() === ERROR.toLowerCase())),
   }),
-  z.object({ status: z.union([z.literal('404'), z.literal(404)]) }),
+  z.strictObject({
+    schemas: z.array(z.string()).nullish(),
+    status: z.union([z.literal('404'), z.literal(404)]),
+    scimType: Text,
+    detail: z.string(),
+  }),
 ]);
 
 /** Why a server refused, where it says so (RFC 7644 §3.12, RFC 9865 §2). */
