@@ -29,7 +29,8 @@ export function search(tree: Tree, options: LdapServerOptions, asked: SearchAske
     const state = cookies.get(page.cookie);
     cookies.delete(page.cookie);
     if (state === undefined) return { ...none, result: { code: 2, text: 'paged results cookie is invalid' } };
-    return pageOf(options, asked, state.left, state.sent, state.wasEmpty, cookies);
+    const { cookie, ...bare } = pageOf(options, asked, state.left, state.sent, state.wasEmpty, cookies);
+    return cookie === undefined || options.losesPaging === true ? bare : { ...bare, cookie };
   }
   if (base !== '' && tree.find(base) === undefined) return { ...none, result: { code: 32, text: 'No such object' } };
   const terms = { tree, isActiveDirectory: options.isActiveDirectory, isHidden: options.isHidden ?? (() => false) };

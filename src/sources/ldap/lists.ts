@@ -57,6 +57,7 @@ async function readPages<T>(
     if (ended.code !== Code.success) throw resultError(ended, what, api.system);
     checkReferences(api, what, ended);
     onProgress?.({ what, done: rows.length });
+    if (ended.paging.kind === 'none' && pages > 1) throw broken(api, what, 'a page does not say whether there is another');
     const next = ended.paging.kind === 'cookie' ? ended.paging.cookie : undefined;
     if (next === undefined || next.length === 0)
       return { kind: 'whole', rows, evidence: evidenceOf(what, pages, rows.length, next) };

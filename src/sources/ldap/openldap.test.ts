@@ -55,6 +55,12 @@ describe('pages of OpenLDAP', () => {
     await expect(fixture.source.pull(everything, options())).rejects.toThrow(message);
   });
 
+  it('are no list where a page in the midst does not say whether there is another (R1)', async () => {
+    const lost = pulled(world(crowd(7), { losesPaging: true }), { pageSize: 3 });
+
+    await expect(lost).rejects.toThrow('a page does not say whether there is another');
+  });
+
   it('are begun anew when the connection is lost between them: the cookie is lost too', async () => {
     await using fixture = await ldapFixture(world(crowd(7)), { pageSize: 2 });
     fixture.server.fail(/inetOrgPerson.* on$/, { kind: 'hangUp', after: 1 }, { skip: 1, times: 1 });
