@@ -1,5 +1,6 @@
 import type { HttpReply } from '../../http/client.js';
 import type { Fact, Outcome } from '../../model/change.js';
+import { type Explained, refusedByPage } from '../refused-by-page.js';
 import { ErrorBody, MessageBody } from './schema.js';
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
@@ -7,8 +8,8 @@ type More = { learned?: Fact; uncertain?: boolean };
 
 export const failed = (problem: string, hint: string, more: More = {}): Failed => ({ kind: 'failed', problem, hint, ...more });
 
-/** A 404 about the object, not about the endpoint. */
-export const isMissingObject = ({ status, body }: HttpReply) => status === 404 && ErrorBody.safeParse(body).success;
+/** A 404 about the object, not about the endpoint. Gateways have `errors` of their own: only Bitbucket names an exception. */
+export const isMissingObject = (reply: HttpReply) => reply.status === 404 && exceptionOf(reply) !== '';
 
 /** The exception of a refusal, without its package: `NoSuchUserException`; '' where none is named. */
 export function exceptionOf({ body }: HttpReply): string {
@@ -27,7 +28,9 @@ const MAY_ADMINISTER =
   'use username and password, or an OAuth 2.0 access token.';
 
 /** Why, and what to do, for an answer that is no 2xx. A 401 that gets here is of somebody who is signed in (inspect.ts). */
-export function explain(reply: HttpReply): { why: string; hint: string } {
+export function explain(reply: HttpReply): Explained {
+  const page = refusedByPage(reply);
+  if (page !== undefined) return page;
   const { status } = reply;
   const says = textOf(reply);
   if (status === 401) return { why: `our account may not do this (401)${colon(says)}`, hint: MAY_ADMINISTER };

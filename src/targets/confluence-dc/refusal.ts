@@ -1,6 +1,7 @@
 import type { HttpReply } from '../../http/client.js';
 import { oneLine } from '../../http/vendor-message.js';
 import type { Fact, Outcome } from '../../model/change.js';
+import { type Explained, refusedByPage } from '../refused-by-page.js';
 import { FrameworkError, RestError } from './schema.js';
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
@@ -20,16 +21,13 @@ export function refusal(what: string, reply: HttpReply, more: More = {}): Failed
   return failed(`could not ${what}: ${why}`, hint, more);
 }
 
-interface Explained {
-  readonly why: string;
-  readonly hint: string;
-}
-
 export const ADMINISTRATOR =
   'Give it the global permission "Confluence Administrator": General configuration > Global permissions, for the account or one of its groups.';
 
 /** Why, and what to do, for an answer that is no 2xx. */
 export function explain(reply: HttpReply): Explained {
+  const page = refusedByPage(reply);
+  if (page !== undefined) return page;
   const says = colon(textOf(reply));
   if (isReadOnlyMode(reply))
     return {

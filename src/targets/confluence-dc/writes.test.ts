@@ -141,7 +141,8 @@ describe('confluence-dc changes users (sheet §2)', () => {
   it.each([
     ['a secure session', { message: 'This resource requires WebSudo.', 'status-code': 401 }, 401, 'secure administrator session'],
     ['a forgery check', 'XSRF check failed', 403, 'forgery'],
-    ['a gateway', '<html><title>no</title></html>', 403, 'may not do this'],
+    ['a gateway', '<html><title>no</title></html>', 403, 'with a web page instead of data (403)'],
+    ['a gateway that speaks JSON', { statusCode: 403, message: 'Forbidden' }, 403, 'may not do this'],
   ])('learns nothing of an account from %s', async (_, body, status, says) => {
     await using confluence = await testConfluence({ users: [{ name: 'ann' }] });
     const ann = await ref(confluence, 'ann');

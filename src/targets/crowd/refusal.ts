@@ -19,8 +19,9 @@ export function reasonOf({ body }: HttpReply): string | undefined {
   return parsed.success ? parsed.data.reason : undefined;
 }
 
-/** A 404 about an object, not about the endpoint. */
-export const isMissingObject = (reply: HttpReply) => reply.status === 404 && reasonOf(reply) !== undefined;
+/** A 404 about an object, not about the endpoint: a gateway may have a `reason` too, and not these. */
+export const isMissingObject = (reply: HttpReply) => reply.status === 404 && MISSING.has(reasonOf(reply) ?? '');
+const MISSING: ReadonlySet<string> = new Set(['USER_NOT_FOUND', 'GROUP_NOT_FOUND', 'MEMBERSHIP_NOT_FOUND']);
 
 /** The directory refuses, not the application's rights: a remote one that is read-only (crowd sheet §1). */
 const isReadOnly = (reply: HttpReply) => reply.status === 403 && reasonOf(reply) === 'UNSUPPORTED_OPERATION';

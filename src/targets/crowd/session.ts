@@ -76,7 +76,8 @@ export async function ask(
   if (isDone(reply) || expect.includes(reply.status)) return reply;
   if (reply.status === 404) throw notFound(session, path, reply);
   const { why, hint } = explain(reply, session);
-  throw new AccessDenied(`${session.name} does not let us read ${path}: ${why}`, hint);
+  const what = reply.status === 401 ? 'does not let us in' : `does not let us read ${path}`;
+  throw new AccessDenied(`${session.name} ${what}: ${why}`, hint);
 }
 
 /** A question whose answer must be there, checked by the schema. */
@@ -103,7 +104,7 @@ function read<S extends z.ZodType>(session: Session, schema: S, reply: HttpReply
 
 function notFound(session: Session, path: string, reply: HttpReply): NotFound {
   const { why, hint } = explain(reply, session);
-  return new NotFound(`${session.name} does not have ${path}: ${why}`, hint);
+  return new NotFound(`${session.name} has no ${path} at ${session.settings.url}: ${why}`, hint);
 }
 
 /** Answers to a write that are understood here; everything else rejects in the client. */

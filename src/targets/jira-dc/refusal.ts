@@ -1,5 +1,6 @@
 import type { HttpReply } from '../../http/client.js';
 import type { Fact, Outcome } from '../../model/change.js';
+import { type Explained, refusedByPage } from '../refused-by-page.js';
 import { ErrorBody, MessageBody } from './schema.js';
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
@@ -31,7 +32,9 @@ export function refusal(what: string, reply: HttpReply, more: { learned?: Fact; 
 }
 
 /** Why, and what to do, for an answer that is no 2xx. */
-export function explain(reply: HttpReply): { why: string; hint: string } {
+export function explain(reply: HttpReply): Explained {
+  const page = refusedByPage(reply);
+  if (page !== undefined) return page;
   const { status } = reply;
   const says = textOf(reply);
   // both texts are fixed, neither is translated (jira-dc sheet §1, November 2026)
