@@ -17,7 +17,12 @@ export async function findUser(session: Session, who: Who, signal: AbortSignal):
       `the Confluence of "${session.name}" has no such endpoint: user`,
       'Check `url` and its context path.',
     );
-  return read(session, PersonRow, reply);
+  const row = read(session, PersonRow, reply);
+  if (!('key' in who) || row.userKey === who.key) return row;
+  throw new UnexpectedReply(
+    `${session.name} was asked for the account ${who.key} and told of ${row.userKey}`,
+    'Nothing is done on such an answer. Is a proxy or a cache answering in its place?',
+  );
 }
 
 /** The names of an account's groups. */

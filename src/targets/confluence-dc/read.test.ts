@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { never, readAll, type TestConfluence, targetOn, testConfluence } from '../../../test/contracts/confluence-dc-fixture.js';
 import { account, group, membersOf } from '../../../test/contracts/target.js';
+import { accountId } from '../../model/ids.js';
 import type { ConfluenceVersion } from '../../sandbox/confluence-dc/versions.js';
 import { Secret } from '../../secrets.js';
 
@@ -59,6 +60,16 @@ describe('confluence-dc reads its users (R1, C1)', () => {
     confluence.fail(/user\/list/, json({ results: [row], start: 0, size: 1, totalCount: 1, _links: {} }));
 
     expect(account(await readAll(confluence.target), 'admin').active).toBe(active);
+  });
+
+  it('takes no answer about another for a look at a linked account: nobody is gone for that (C5)', async () => {
+    await using confluence = await testConfluence({ users: [{ name: 'ann' }] });
+    const row = { type: 'known', username: 'ann', userKey: 'another', displayName: 'Ann', status: 'current' };
+    confluence.fail(/api\/user\?key=/, json(row));
+
+    const reading = confluence.target.read({ membersOf: () => false, accounts: [accountId('gone')] }, { signal: never });
+
+    await expect(reading).rejects.toThrow('was asked for the account gone and told of another');
   });
 
   it('refuses a row without a status: who is switched off would look switched on', async () => {

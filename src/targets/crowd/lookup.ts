@@ -3,12 +3,12 @@ import type { ExistingAccount } from '../../model/change.js';
 import type { AccountId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
 import { everyRow } from './pages.js';
-import { listOf, Named, nameIn, UserRow } from './schema.js';
+import { accountIdOf, listOf, Named, nameIn, UserRow } from './schema.js';
 import { get, getIfThere, type Session } from './session.js';
 
-export type Who = { readonly key: string } | { readonly username: string };
+type Who = { readonly key: string } | { readonly username: string };
 
-export function whoHas(id: AccountId): Who {
+function whoHas(id: AccountId): Who {
   const username = nameIn(id);
   return username === undefined ? { key: id } : { username };
 }
@@ -18,9 +18,19 @@ export async function findUser(session: Session, who: Who, signal: AbortSignal):
   return getIfThere(session, UserRow, { path: 'user', query: { ...who, expand: 'attributes' } }, signal);
 }
 
+/** The same by the id of an account. Throws UnexpectedReply for an answer that is about another: then nobody is gone. */
+export async function findAccount(session: Session, id: AccountId, signal: AbortSignal): Promise<UserRow | undefined> {
+  const row = await findUser(session, whoHas(id), signal);
+  if (row === undefined || accountIdOf(row) === id) return row;
+  throw new UnexpectedReply(
+    `${session.name} was asked for the account ${id}, and told of ${row.name}, who is ${accountIdOf(row)}`,
+    'If the directory tells keys of its users since it was upgraded, or tells them no more, join the accounts again with `links set`.',
+  );
+}
+
 /** The user of an account, under whatever name; a name that changed is kept for what is written by name. */
 export async function currentUser(session: Session, account: ExistingAccount, signal: AbortSignal): Promise<UserRow | undefined> {
-  const user = await findUser(session, whoHas(account.id), signal);
+  const user = await findAccount(session, account.id, signal);
   if (user !== undefined && user.name !== account.username) session.renamed.set(account.id, user.name);
   return user;
 }
@@ -46,7 +56,7 @@ export async function groupsOf(
         { path: `user/group/${depth}`, query: { username, 'start-index': start, 'max-results': most } },
         signal,
       ),
-    keyOf: ({ name }) => nameKey(name),
+    keyOf: ({ name }) => name,
   });
   if (rows.length === 0 && (await findUser(session, { username }, signal)) === undefined)
     throw new UnexpectedReply(

@@ -2,7 +2,6 @@ import { AccessDenied, Interrupted, SyncError, UnexpectedReply } from '../../err
 import type { ExistingGroup } from '../../model/change.js';
 import type { ListEvidence, Members } from '../../model/directory.js';
 import type { AccountId, TargetGroupId } from '../../model/ids.js';
-import { nameKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from '../parallel.js';
 import { type Held, parseMemberships } from './membership-document.js';
@@ -91,7 +90,7 @@ const memberNames = (session: Session, groupname: string, signal: AbortSignal) =
     what: `members of ${groupname}`,
     page: (start, most) =>
       get(session, Users, { path: 'group/user/direct', query: { groupname, 'start-index': start, 'max-results': most } }, signal),
-    keyOf: ({ name }) => nameKey(name),
+    keyOf: ({ name }) => name,
   });
 
 /** How many are directly in each group. There is no total: their names are counted. */

@@ -1,12 +1,12 @@
 import type { Account, Members, TargetPeople } from '../../model/directory.js';
 import type { AccountId, TargetGroupId } from '../../model/ids.js';
-import { lookalikeKey, nameKey } from '../../model/names.js';
+import { lookalikeKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from '../parallel.js';
 import type { PeopleScope } from '../target.js';
 import { type NamedGroup, readGroups } from './groups.js';
 import { productOf } from './identity.js';
-import { findUser, groupsOf, type Who, whoHas } from './lookup.js';
+import { findAccount, findUser, groupsOf } from './lookup.js';
 import { readMembers } from './members.js';
 import { everyRow } from './pages.js';
 import { byName } from './read.js';
@@ -22,7 +22,8 @@ export async function readPeople(session: Session, scope: PeopleScope, options: 
   session.renamed.clear();
   const named = await readGroups(session, options.signal);
   const found = new Found(session, options);
-  await found.look([...scope.accounts.map(whoHas), ...(scope.having.username ?? []).map(username => ({ username }))]);
+  await found.look(scope.accounts, (id, signal) => findAccount(session, id, signal));
+  await found.named(scope.having.username ?? []);
   for (const [property, values] of [
     ['email', scope.having.email],
     ['displayName', scope.having.displayName],
@@ -56,11 +57,15 @@ class Found {
     this.options.onProgress?.({ what: 'users', done: this.accounts.size });
   }
 
-  async look(whom: readonly Who[]): Promise<void> {
+  async look<W>(whom: readonly W[], find: (who: W, signal: AbortSignal) => Promise<UserRow | undefined>): Promise<void> {
     await inParallel(whom, CONCURRENCY, this.options.signal, async (who, either) => {
-      const row = await findUser(this.session, who, either);
+      const row = await find(who, either);
       if (row !== undefined) this.take([row]);
     });
+  }
+
+  named(usernames: readonly string[]): Promise<void> {
+    return this.look(usernames, (username, signal) => findUser(this.session, { username }, signal));
   }
 
   /** Names of the groups that each account is in; asked once for each. */
@@ -100,7 +105,7 @@ async function having(session: Session, property: string, value: string, signal:
         { path: 'search', json, query: { 'entity-type': 'user', expand: 'user', 'start-index': start, 'max-results': most } },
         signal,
       ),
-    keyOf: ({ name }) => nameKey(name),
+    keyOf: ({ name }) => name,
   });
   return rows;
 }
@@ -112,7 +117,7 @@ async function readAdministrators(session: Session, found: Found, groups: Groups
   if (![...(await found.groups()).values()].flat().some(isTheirs)) return;
   for (const group of [...groups.values()].filter(({ name }) => isTheirs(name))) {
     const named = await readMembers(session, group.name, idByName, signal);
-    if (named.members.kind === 'read') await found.look([...named.members.ids].map(id => ({ username: nameIn(id) ?? id })));
+    if (named.members.kind === 'read') await found.named([...named.members.ids].map(id => nameIn(id) ?? id));
     const idOf = byName(found.accounts);
     const members: Members<AccountId> =
       named.members.kind === 'read'

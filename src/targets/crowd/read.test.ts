@@ -87,6 +87,40 @@ describe('reading a Crowd', () => {
     expect(members.kind === 'read' && members.ids.size).toBe(2);
   });
 
+  it('takes no answer about another for a look at a linked account: nobody is gone for that (C5)', async () => {
+    await using crowd = await testCrowd({ users, groups });
+    const { id } = account(await readAll(crowd.target), 'Mia');
+    crowd.keysHidden = true; // the list shows her by name alone from now on, and so does the look
+
+    const again = crowd.target.read({ membersOf: () => false, accounts: [id] }, { signal: never });
+    const some = crowd.target.readPeople({ accounts: [id], having: {} }, { signal: never });
+
+    await expect(again).rejects.toMatchObject({ message: expect.stringContaining('told of Mia'), hint: expect.anything() });
+    await expect(some).rejects.toThrow('told of Mia');
+  });
+
+  it('believes no list in which two people are one account', async () => {
+    await using crowd = await testCrowd({ users: [...users, { name: 'eve', key: '1:e' }, { name: 'fay', key: '1:e' }], groups });
+
+    await expect(readAll(crowd.target)).rejects.toThrow('listed eve and fay as one account (1:e)');
+  });
+
+  it('tells two people apart whose names differ only in how their letters are composed', async () => {
+    const [composed, decomposed] = ['zoe\u0301'.normalize('NFC'), 'zoe\u0301'];
+    await using crowd = await testCrowd({
+      users: [...users, { name: composed }, { name: decomposed }],
+      groups: [
+        { name: 'one', members: [composed] },
+        { name: 'other', members: [decomposed] },
+      ],
+    });
+
+    const directory = await readAll(crowd.target);
+
+    expect(membersOf(directory, 'one')).toEqual([composed]);
+    expect(membersOf(directory, 'other')).toEqual([decomposed]);
+  });
+
   it('takes names in whatever case they are told (lower-case output), and finds them all the same', async () => {
     await using crowd = await testCrowd({ users, groups });
     const before = await readAll(crowd.target);

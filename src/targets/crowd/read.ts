@@ -37,8 +37,9 @@ export async function readDirectory(session: Session, scope: ReadScope, options:
 
 /** Somebody who is a member and in no list is somebody all the same, of whom only the name is known. */
 export function byName(accounts: ReadonlyMap<AccountId, Account>): ByName {
+  const exact = new Map([...accounts.values()].map(({ id, username }) => [username, id]));
   const ids = new Map([...accounts.values()].map(({ id, username }) => [nameKey(username), id]));
-  return username => ids.get(nameKey(username)) ?? idByName(username);
+  return username => exact.get(username) ?? ids.get(nameKey(username)) ?? idByName(username);
 }
 
 /** From the one document that tells all; a group that it lacks is read alone, and so is every one where the document is refused. */

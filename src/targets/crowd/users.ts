@@ -1,9 +1,9 @@
+import { UnexpectedReply } from '../../errors.js';
 import type { Account, ListEvidence } from '../../model/directory.js';
-import { type AccountId, accountId } from '../../model/ids.js';
-import { nameKey } from '../../model/names.js';
+import type { AccountId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from '../parallel.js';
-import { findUser, whoHas } from './lookup.js';
+import { findAccount } from './lookup.js';
 import { everyRow } from './pages.js';
 import { accountOf, listOf, UserRow } from './schema.js';
 import { CONCURRENCY, get, type Session } from './session.js';
@@ -15,14 +15,26 @@ export async function readUsers(session: Session, { signal, onProgress }: ReadOp
   const { rows, pages } = await everyRow(session, {
     what: 'users',
     page: (start, most) => userPage(session, start, most, signal),
-    keyOf: ({ name }) => nameKey(name),
+    keyOf: ({ name }) => name,
     onPage: done => onProgress?.({ what: 'users', done }),
   });
   const accounts = new Map<AccountId, Account>();
-  for (const row of rows) accounts.set(accountOf(row).id, accountOf(row));
+  for (const row of rows) {
+    const account = accountOf(row);
+    const other = accounts.get(account.id);
+    if (other !== undefined) throw twice(session, other, account);
+    accounts.set(account.id, account);
+  }
   const evidence: ListEvidence = { what: 'users', pages, rows: rows.length, end: 'nobody after the last' };
   return { accounts, evidence };
 }
+
+/** Two people whom nobody can tell apart: what is done to one would be done to the other. */
+const twice = ({ name }: Session, one: Account, other: Account) =>
+  new UnexpectedReply(
+    `${name} listed ${one.username} and ${other.username} as one account (${one.id})`,
+    'Its users count as unread. Rename or remove one of them in Crowd.',
+  );
 
 export const userPage = (session: Session, start: number, most: number, signal: AbortSignal) =>
   get(
@@ -41,7 +53,7 @@ export async function addMissing(
 ): Promise<void> {
   const missing = [...new Set(ids)].filter(id => !accounts.has(id));
   await inParallel(missing, CONCURRENCY, signal, async (id, either) => {
-    const row = await findUser(session, whoHas(id), either);
-    if (row !== undefined && accountOf(row).id === accountId(id)) accounts.set(id, accountOf(row));
+    const row = await findAccount(session, id, either);
+    if (row !== undefined) accounts.set(id, accountOf(row));
   });
 }
