@@ -1,3 +1,4 @@
+import { UnexpectedReply } from '../../errors.js';
 import type { HttpReply } from '../../http/client.js';
 import type { Fact, Outcome } from '../../model/change.js';
 import type { AccountId } from '../../model/ids.js';
@@ -42,7 +43,12 @@ async function alreadyIn(session: Session, commands: readonly AddMember[], signa
     return new Set(member === undefined ? [] : [member.id]);
   }
   const { members } = await readMembers(session, first.group.name, signal);
-  return members.kind === 'read' ? members.ids : new Set();
+  if (members.kind === 'read') return members.ids;
+  if ((await findGroup(session, first.group.name, signal)) === undefined) return new Set(); // the writes say so of each
+  throw new UnexpectedReply(
+    `nobody knows who is in ${first.group.name} already: ${members.kind === 'unknown' ? members.why : 'not read'}`,
+    'Nobody was added, since an undo could not tell whom. The next run tries again.',
+  );
 }
 
 type Ended = readonly (readonly [AddMember, Outcome])[];

@@ -21,14 +21,18 @@ export async function updateUser(
     if (renamed.kind === 'failed') return renamed;
   }
   const name = session.renamed.get(account.id) ?? user.name;
-  const now = { email: user.emailAddress ?? '', displayName: user.displayName };
-  const json = { ...now, ...toWrite(values) };
+  const email = values.email ?? user.emailAddress;
+  if (email === undefined) return failed(`could not ${what}: ${UNSHOWN}`, 'Let `attributes` of the sync give an address too.');
+  const now = { email: user.emailAddress, displayName: user.displayName };
+  const json = { email, displayName: user.displayName, ...toWrite(values) };
   if (json.email === now.email && json.displayName === now.displayName)
     return { kind: name === user.name ? 'alreadySo' : 'applied', account: { ...account, username: name } };
   const reply = await write(session, { method: 'PUT', path: 'admin/users', json: { name, ...json } }, signal);
   if (isDone(reply)) return { kind: 'applied', account: { ...account, username: name, displayName: json.displayName } };
   return isMissingObject(reply) ? gone(what) : userRefusal(session, what, account, reply, signal);
 }
+
+const UNSHOWN = 'its e-mail address is not shown, and Bitbucket takes name and address together only';
 
 const toWrite = ({ email, displayName }: AccountValues) => ({
   ...(email === undefined ? {} : { email: toStore('email', email) }),
@@ -92,7 +96,8 @@ export async function deleteUser(
   const user = await findAccount(session, account, signal);
   if (user === undefined) return { kind: 'alreadySo', account };
   const reply = await write(session, { method: 'DELETE', path: 'admin/users', query: { name: user.name } }, signal);
-  if (isDone(reply) || isMissingObject(reply)) return { kind: 'applied', account };
+  if (isDone(reply)) return { kind: 'applied', account };
+  if (isMissingObject(reply) && (await findAccount(session, account, signal)) === undefined) return { kind: 'applied', account };
   const outcome = await userRefusal(session, `delete ${user.name}`, account, reply, signal);
   return reply.status === 409
     ? { ...outcome, hint: 'Bitbucket lets nobody delete themselves. Delete it as somebody else.' }

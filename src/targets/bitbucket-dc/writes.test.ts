@@ -140,6 +140,25 @@ describe('several additions in one call', () => {
     expect(writes(bitbucket).length - before).toBeLessThan(30);
   });
 
+  it('adds nobody while it cannot see who is in already: an undo would take out whom nobody put in (A8)', async () => {
+    await using bitbucket = await testBitbucket({
+      users: [{ name: 'ann' }, { name: 'bob' }],
+      groups: [{ name: 'team', members: ['ann'] }],
+    });
+    const team = await groupIn(bitbucket, 'team');
+    const adds: AddMember[] = [];
+    for (const name of ['ann', 'bob']) {
+      const add = command({ kind: 'addMember', group: team, account: await refIn(bitbucket, name) });
+      if (add.kind === 'addMember') adds.push(add);
+    }
+    bitbucket.fail(/groups\/more-members/, { kind: 'status', status: 500 });
+
+    const outcomes = (await bitbucket.target.bulk?.addMembers(adds, never)) ?? [];
+
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed']);
+    expect(writes(bitbucket)).toEqual([]);
+  });
+
   it('a group that is gone is told of each of them, without trying every name', async () => {
     await using bitbucket = await testBitbucket({ users: people, groups: ['devs'] });
     const adds = await additions(
@@ -304,6 +323,19 @@ describe('changing an account', () => {
     expect(writes(bitbucket).map(({ body }) => body)).toEqual([
       { name: 'ann', displayName: 'Anna', email: 'changed-meanwhile@example.com' },
     ]);
+  });
+
+  it('writes no empty address over one that is not shown', async () => {
+    await using bitbucket = await testBitbucket({ users: [{ name: 'ann', emailAddress: 'ann@example.com' }] });
+    const ref = await refIn(bitbucket, 'ann');
+    const row = { id: Number(ref.id), name: 'ann', displayName: 'Ann', type: 'NORMAL', active: true };
+    bitbucket.fail(/^GET .*admin\/users/, { kind: 'status', status: 200, body: { isLastPage: true, values: [row] } });
+
+    const change = { before: { displayName: 'Ann' }, values: { displayName: 'Ann K' } };
+    const outcome = await bitbucket.target.apply(command({ kind: 'updateUser', account: ref, ...change }), never);
+
+    expect(outcome).toMatchObject({ kind: 'failed', problem: expect.stringContaining('address is not shown') });
+    expect(bitbucket.userNamed('ann')?.emailAddress).toBe('ann@example.com');
   });
 
   it('changes nobody who has the name by now: the account is known by its number', async () => {
