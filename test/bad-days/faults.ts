@@ -27,6 +27,11 @@ export interface Wording {
   readonly broken: unknown;
 }
 
+/** And of a 404 about a person or group, not about an address. */
+export interface TargetWording extends Wording {
+  readonly missing: unknown;
+}
+
 const oktaError = (errorCode: string, errorSummary: string) => ({
   ...{ errorCode, errorSummary, errorLink: errorCode, errorId: 'oae1', errorCauses: [] },
 });
@@ -37,10 +42,11 @@ export const OKTA_WORDS: Wording = {
   broken: oktaError('E0000009', 'Internal Server Error'),
 };
 
-export const JIRA_WORDS: Wording = {
+export const JIRA_WORDS: TargetWording = {
   unauthorized: { message: 'Client must be authenticated to access this resource.', 'status-code': 401 },
   forbidden: { errorMessages: ['You do not have the permission to see this resource.'], errors: {} },
   broken: { errorMessages: ['Internal server error'], errors: {} },
+  missing: { errorMessages: ['It does not exist.'], errors: {} },
 };
 
 export const wrongTokens = ({ unauthorized }: Wording): readonly Bad[] => [

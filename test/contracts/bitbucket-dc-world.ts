@@ -2,19 +2,20 @@ import { type BitbucketEmulator, startBitbucket } from '../../src/sandbox/bitbuc
 import { restoreBitbucket, SavedBitbucket, saveBitbucket } from '../../src/sandbox/bitbucket-dc/saved.js';
 import type { BitbucketVersion } from '../../src/sandbox/bitbucket-dc/versions.js';
 import { Secret } from '../../src/secrets.js';
-import type { Wording } from '../bad-days/faults.js';
+import type { TargetWording } from '../bad-days/faults.js';
 import { targetOn } from './bitbucket-dc-fixture.js';
 import type { ByHand, Content, Filling, TargetWorld } from './target/world.js';
 
 const errors = (message: string, exceptionName: string) => ({ errors: [{ context: null, message, exceptionName }] });
 
-const BITBUCKET_WORDS: Wording = {
+const BITBUCKET_WORDS: TargetWording = {
   unauthorized: errors(
     'Authentication failed. Please check your credentials and try again.',
     'com.atlassian.bitbucket.auth.IncorrectPasswordAuthenticationException',
   ),
   forbidden: errors('You do not have permission to see this resource.', 'com.atlassian.bitbucket.ForbiddenException'),
   broken: errors('Internal server error', 'com.atlassian.bitbucket.ServerException'),
+  missing: errors('There is none of that name.', 'com.atlassian.bitbucket.NoSuchEntityException'),
 };
 
 /** A Bitbucket of that version, its people and groups as a suite wants them. */

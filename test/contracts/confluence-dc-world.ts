@@ -5,7 +5,7 @@ import type { ConfluenceVersion } from '../../src/sandbox/confluence-dc/versions
 import { Secret } from '../../src/secrets.js';
 import { confluenceDc } from '../../src/targets/confluence-dc/index.js';
 import { ConfluenceSettings } from '../../src/targets/confluence-dc/settings.js';
-import type { Wording } from '../bad-days/faults.js';
+import type { TargetWording } from '../bad-days/faults.js';
 import { targetOn } from './confluence-dc-fixture.js';
 import type { ByHand, Content, Filling, TargetWorld } from './target/world.js';
 
@@ -14,10 +14,11 @@ const restError = (statusCode: number, message: string, reason: string) => ({
   data: { authorized: false, valid: true, allowedInReadOnlyMode: true, errors: [], successful: false },
 });
 
-const CONFLUENCE_WORDS: Wording = {
+const CONFLUENCE_WORDS: TargetWording = {
   unauthorized: restError(401, 'Client must be authenticated to access this resource.', 'Unauthorized'),
   forbidden: restError(403, 'You do not have permission to see this resource.', 'Forbidden'),
   broken: restError(500, 'Internal server error', 'Internal Server Error'),
+  missing: restError(404, 'There is none of that name.', 'Not Found'),
 };
 
 /** A Confluence of that version, its people and groups as a suite wants them, and resources that answer anybody. */

@@ -6,15 +6,16 @@ import type { CrowdVersion } from '../../src/sandbox/crowd/versions.js';
 import { startJira } from '../../src/sandbox/jira-dc/index.js';
 import { Secret } from '../../src/secrets.js';
 import { crowd } from '../../src/targets/crowd/index.js';
-import type { Wording } from '../bad-days/faults.js';
+import type { TargetWording } from '../bad-days/faults.js';
 import { type CrowdAddress, settingsFor, targetOn } from './crowd-fixture.js';
 import { byHandIn as byHandInJira } from './jira-dc-world.js';
 import type { ByHand, Content, Filling, TargetWorld } from './target/world.js';
 
-const CROWD_WORDS: Wording = {
+const CROWD_WORDS: TargetWording = {
   unauthorized: { reason: 'INVALID_AUTHENTICATION', message: 'Application failed to authenticate' },
   forbidden: { reason: 'APPLICATION_PERMISSION_DENIED', message: 'You do not have permission to see this.' },
   broken: { reason: 'OPERATION_FAILED', message: 'Internal server error' },
+  missing: { reason: 'USER_NOT_FOUND', message: 'There is none of that name.' },
 };
 
 const shared = (address: CrowdAddress) => ({

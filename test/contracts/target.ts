@@ -5,6 +5,7 @@ import { endsAccounts } from './target/ending.js';
 import { withstandsNames } from './target/hostile.js';
 import { survivesInterrupts } from './target/interrupted.js';
 import { meetsChanges } from './target/moved.js';
+import { doubtsNotFound } from './target/not-found.js';
 import { readsWholly } from './target/reading.js';
 import { refusesReadOnly } from './target/refusing.js';
 import { runsWholly } from './target/running.js';
@@ -22,6 +23,7 @@ export function targetContract(kind: string, open: OpenWorld): void {
   addsInBulk(kind, open);
   runsWholly(kind, open);
   refusesReadOnly(kind, open);
+  doubtsNotFound(kind, open);
   meetsChanges(kind, open);
   survivesBadDays(kind, open);
   survivesInterrupts(kind, open);

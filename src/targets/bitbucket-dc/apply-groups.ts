@@ -28,7 +28,7 @@ export async function deleteGroup(session: Session, group: ExistingGroup, signal
   const reply = await write(session, { method: 'DELETE', path: 'admin/groups', query: { name: group.name } }, signal);
   session.made.delete(group.id);
   if (isDone(reply)) return { kind: 'applied', group };
-  if (isMissingObject(reply)) return { kind: 'alreadySo', group };
+  if (isMissingObject(reply) && (await findGroup(session, group.name, signal)) === undefined) return { kind: 'alreadySo', group };
   const outcome = refusal(`delete the group ${group.name}`, reply);
   return reply.status === 409
     ? { ...outcome, hint: 'Our own account would lose a right by it. Delete it in Bitbucket.' }

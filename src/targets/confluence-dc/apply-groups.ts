@@ -31,7 +31,8 @@ function made({ known }: Session, name: string): Outcome {
 export async function deleteGroup(session: Session, group: ExistingGroup, signal: AbortSignal): Promise<Outcome> {
   const path = `admin/group/${pathSegment(group.name, session.name)}`;
   const reply = await write(session, { method: 'DELETE', path }, signal);
-  if (!isDone(reply) && !isMissingObject(reply)) return groupRefusal(session, `delete the group ${group.name}`, group, reply);
+  const isGone = isDone(reply) || (isMissingObject(reply) && (await findGroup(session, group.name, signal)) === undefined);
+  if (!isGone) return groupRefusal(session, `delete the group ${group.name}`, group, reply);
   session.known.members.delete(group.id);
   return { kind: isDone(reply) ? 'applied' : 'alreadySo', group };
 }

@@ -1,4 +1,4 @@
-import type { ChangeOfKind, Outcome } from '../../model/change.js';
+import type { ChangeOfKind, ExistingAccount, Outcome } from '../../model/change.js';
 import { RENAME, readOnly, switchTo, userPath } from './change-users.js';
 import { followTask, type Patience } from './long-task.js';
 import { findUser } from './lookup.js';
@@ -18,10 +18,16 @@ export async function deactivateUser(
   if (found === undefined || !accountOf(found, undefined).active) return { kind: 'alreadySo', account };
   const reply = await switchTo(session, found, 'disable', signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME, { refused: true });
-  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  if (isMissingObject(reply) && !(await isActive(session, account, signal))) return { kind: 'alreadySo', account };
   if (!isDone(reply)) return refusal(what, reply, isOwnNo(reply) ? { ...readOnly(account), refused: true } : {});
   session.known.licenceFull = undefined;
   return { kind: 'applied', account };
+}
+
+/** A "not found" about somebody who was there a moment ago may mean their directory: who still gets in was not ended. */
+async function isActive(session: Session, { id }: ExistingAccount, signal: AbortSignal): Promise<boolean> {
+  const found = await findUser(session, { key: id }, signal);
+  return found !== undefined && accountOf(found, undefined).active;
 }
 
 /** Answered at once and done later: followed to its end. */
@@ -39,7 +45,8 @@ export async function deleteUser(
   if (why !== undefined) return failed(`could not ${what}: ${why}`, RENAME);
 
   const reply = await write(session, { method: 'DELETE', path: userPath(session, username) }, signal);
-  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  if (isMissingObject(reply) && (await findUser(session, { key: account.id }, signal)) === undefined)
+    return { kind: 'alreadySo', account };
   if (!isDone(reply)) return refusal(what, reply, isOwnNo(reply) ? readOnly(account) : {});
   const outcome = await followTask(session, { what, account, task: read(session, TaskSubmitted, reply).id }, signal, patience);
   if (outcome.kind === 'applied') session.known.licenceFull = undefined;

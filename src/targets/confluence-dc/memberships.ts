@@ -35,7 +35,8 @@ export async function removeMember(session: Session, { group, account }: Members
   if (isRefusedByName(session, group)) return nameRefusal(what, group);
   const reply = await send(session, 'DELETE', { group, account }, signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
-  if (isMissingObject(reply)) return { kind: 'alreadySo', account, group };
+  if (isMissingObject(reply) && !(await isInNow(session, { group, account }, signal)))
+    return { kind: 'alreadySo', account, group };
   if (!isDone(reply)) return groupRefusal(session, what, group, reply);
   const isStill = (await hasNested(session, group, signal)) && (await isListed(session, group, account.id, signal));
   if (isStill)
@@ -49,7 +50,10 @@ export async function removeMember(session: Session, { group, account }: Members
 /** As the last read and our own writes have it; else the account's own groups tell. undefined: the account is not there. */
 async function isIn(session: Session, { group, account }: Membership, signal: AbortSignal): Promise<boolean | undefined> {
   const known = session.known.members.get(group.id);
-  if (known !== undefined) return known.has(account.id);
+  return known === undefined ? isInNow(session, { group, account }, signal) : known.has(account.id);
+}
+
+async function isInNow(session: Session, { group, account }: Membership, signal: AbortSignal): Promise<boolean | undefined> {
   if ((await findUser(session, { key: account.id }, signal)) === undefined) return undefined;
   return (await groupNames(session, account.id, { signal })).some(name => groupIdOf(name) === group.id);
 }

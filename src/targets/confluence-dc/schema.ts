@@ -96,11 +96,17 @@ export const Directories = z.object({
   directory: z.array(z.object({ name: z.string(), synchronisation: z.unknown().optional() })),
 });
 
-/** What a refusal says (sheet §1). `allowedInReadOnlyMode: false`: the read-only mode is the reason. */
-export const RestError = z.object({
-  statusCode: z.number(),
-  message: z.string().default(''),
-  data: z.object({ allowedInReadOnlyMode: z.boolean().default(true) }).nullish(),
-});
+/**
+ * What a refusal says (sheet §1). `allowedInReadOnlyMode: false`: the read-only mode is the reason. A gateway says
+ * `{"statusCode":404,"message":"Resource not found"}` of its own (Azure API Management): only Confluence has the rest.
+ */
+export const RestError = z
+  .object({
+    statusCode: z.number(),
+    message: z.string().default(''),
+    reason: z.string().nullish(),
+    data: z.object({ allowedInReadOnlyMode: z.boolean().default(true) }).nullish(),
+  })
+  .refine(({ reason, data }) => (reason ?? data ?? undefined) !== undefined);
 /** What the framework in front of the resources says, such as of an address that does not exist. */
 export const FrameworkError = z.object({ message: z.string(), 'status-code': z.number() });

@@ -21,6 +21,6 @@ export async function createGroup(session: Session, wanted: string, signal: Abor
 export async function deleteGroup(session: Session, group: ExistingGroup, signal: AbortSignal): Promise<Outcome> {
   const reply = await write(session, { method: 'DELETE', path: 'group', query: { groupname: group.name } }, signal);
   if (isDone(reply)) return { kind: 'applied', group };
-  if (isMissingObject(reply)) return { kind: 'alreadySo', group };
+  if (isMissingObject(reply) && (await findGroup(session, group.name, signal)) === undefined) return { kind: 'alreadySo', group };
   return refusal(`delete the group ${group.name}`, reply, session, { kind: 'readOnlyGroup', group: group.id });
 }

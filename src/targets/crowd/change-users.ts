@@ -1,11 +1,11 @@
 import type { ChangeOfKind, ExistingAccount, Outcome } from '../../model/change.js';
 import type { AccountValues } from '../../model/wish.js';
-import { currentUser, findUser } from './lookup.js';
+import { currentUser, findAccount } from './lookup.js';
 import { namesAfter } from './names.js';
 import { type Fields, putUser } from './put-user.js';
 import { failed, isMissingObject, refusal } from './refusal.js';
 import { displayNameOf, existing, nameIn, type UserRow } from './schema.js';
-import { isDone, type Session, usernameOf, write } from './session.js';
+import { isDone, type Session, write } from './session.js';
 import { toStore } from './storable.js';
 
 /** Reads the whole user, changes it, and writes it back; what somebody else changed since the plan is not written over. */
@@ -60,16 +60,16 @@ export async function renameUser(
       `could not ${what}: this directory tells no key of its users, so that the account would be lost with its old name`,
       'Rename it in Crowd, and join it again with `links set`.',
     );
-  const reply = await write(
-    session,
-    { method: 'POST', path: 'user/rename', query: { username: usernameOf(session, account) }, json: { 'new-name': name } },
-    signal,
-  );
-  if (isDone(reply)) session.renamed.set(account.id, name);
-  if (isDone(reply)) return { kind: 'applied', account: { ...account, username: name } };
-  const user = [400, 404].includes(reply.status) ? await currentUser(session, account, signal) : undefined;
-  if (user?.name === name) return { kind: 'alreadySo', account: existing(user) };
-  return isMissingObject(reply) && user === undefined ? gone(what) : refusal(what, reply, session, readOnly(account));
+  const user = await currentUser(session, account, signal);
+  if (user === undefined) return gone(what);
+  if (user.name === name) return { kind: 'alreadySo', account: existing(user) };
+  const query = { username: user.name }; // what the plan calls them may be somebody else's name by now
+  const reply = await write(session, { method: 'POST', path: 'user/rename', query, json: { 'new-name': name } }, signal);
+  // a try without an answer may have arrived: then nobody has the old name any more
+  const isSo = isDone(reply) || (await currentUser(session, account, signal))?.name === name;
+  if (!isSo) return refusal(what, reply, session, readOnly(account));
+  session.renamed.set(account.id, name);
+  return { kind: 'applied', account: { ...account, username: name } };
 }
 
 /** Switches an account off or on, and looks whether that is so: a remote directory may take it and keep its own (crowd sheet, gotchas). */
@@ -84,11 +84,13 @@ export async function switchUser(
   if (user === undefined) return active ? gone(what) : { kind: 'alreadySo', account };
   if (user.active === active) return { kind: 'alreadySo', account: existing(user) };
   const reply = await putUser(session, user, { active }, signal);
-  if (isMissingObject(reply)) return active ? gone(what) : { kind: 'alreadySo', account };
-  if (!isDone(reply)) return refusal(what, reply, session, readOnly(account));
+  if (!isDone(reply) && !isMissingObject(reply)) return refusal(what, reply, session, readOnly(account));
 
-  const after = await findUser(session, { username: user.name }, signal);
-  if (after === undefined || after.active === active) return { kind: 'applied', account: existing(user) };
+  const after = await findAccount(session, account.id, signal);
+  if (after === undefined && active) return gone(what);
+  const isSo = after === undefined || after.active === active;
+  if (isSo) return { kind: isDone(reply) ? 'applied' : 'alreadySo', account: existing(user) };
+  if (!isDone(reply)) return refusal(what, reply, session);
   return failed(
     `could not ${what}: Crowd took the change and did not keep it`,
     'Its directory is remote: switch "Manage user status locally" on there, or change the account in LDAP.',
@@ -104,7 +106,8 @@ export async function deleteUser(
   if (user === undefined) return { kind: 'alreadySo', account };
   const reply = await write(session, { method: 'DELETE', path: 'user', query: { username: user.name } }, signal);
   if (isDone(reply)) return { kind: 'applied', account };
-  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  if (isMissingObject(reply) && (await findAccount(session, account.id, signal)) === undefined)
+    return { kind: 'alreadySo', account };
   return refusal(`delete ${user.name}`, reply, session, readOnly(account));
 }
 

@@ -1,7 +1,7 @@
 import type { HttpReply } from '../../http/client.js';
 import type { ExistingAccount, ExistingGroup, Outcome } from '../../model/change.js';
 import { currentUser, groupsOf, isAmong } from './lookup.js';
-import { failed, reasonOf, refusal } from './refusal.js';
+import { failed, isMissingObject, reasonOf, refusal } from './refusal.js';
 import type { UserRow } from './schema.js';
 import { isDone, type Session, usernameOf, write } from './session.js';
 
@@ -33,7 +33,7 @@ export async function removeMember(session: Session, { group, account }: Members
     write(session, { method: 'DELETE', path: PATH, query: { groupname: group.name, username } }, signal),
   );
   if (isDone(reply)) return { kind: 'applied', account, group };
-  if (reply.status !== 404 || reasonOf(reply) === undefined) return refusal(what, reply, session, readOnly(group));
+  if (!isMissingObject(reply)) return refusal(what, reply, session, readOnly(group));
   if (user === undefined || !isAmong(await groupsOf(session, user.name, 'nested', signal), group.name))
     return { kind: 'alreadySo', account, group };
   if (isAmong(await groupsOf(session, user.name, 'direct', signal), group.name)) return refusal(what, reply, session);

@@ -81,7 +81,21 @@ describe('renaming', () => {
 
     const outcome = await crowd.target.apply(command({ kind: 'renameUser', account: ref, before: 'Mia', username: 'x' }), never);
 
-    expect(outcome).toMatchObject({ kind: 'alreadySo', account: { username: 'x' } });
+    expect(outcome).toMatchObject({ kind: 'applied', account: { username: 'x' } });
+  });
+
+  it('renames nobody who has the name by now: the account is known by its key', async () => {
+    await using crowd = await testCrowd({ users: [mia] });
+    const ref = await refTo(crowd, 'Mia');
+    const user = crowd.directory.user('mia');
+    if (user) crowd.directory.renameUser(user, 'mia.park');
+    crowd.directory.seedUser({ name: 'Mia', displayName: 'Another Mia' });
+
+    const outcome = await crowd.target.apply(command({ kind: 'renameUser', account: ref, before: 'Mia', username: 'x' }), never);
+
+    expect(outcome).toMatchObject({ kind: 'applied', account: { username: 'x' } });
+    expect(crowd.directory.user('mia')?.displayName).toBe('Another Mia');
+    expect(crowd.directory.user('x')?.key).toBe(ref.id);
   });
 
   it('tells a name that is taken', async () => {

@@ -23,7 +23,8 @@ export async function deactivateUser(
     reply = await putUser(session, account, { active: false }, signal);
   }
   if (isDone(reply)) return { kind: 'applied', account };
-  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  if (isMissingObject(reply) && (await findUser(session, { key: account.id }, signal))?.active !== true)
+    return { kind: 'alreadySo', account };
   return stillActive(account, reply);
 }
 
@@ -64,7 +65,8 @@ export async function deleteUser(
 ): Promise<Outcome> {
   const reply = await write(session, { method: 'DELETE', path: 'user', query: { key: account.id } }, signal);
   if (isDone(reply)) return { kind: 'applied', account };
-  if (isMissingObject(reply)) return { kind: 'alreadySo', account };
+  if (isMissingObject(reply) && (await findUser(session, { key: account.id }, signal)) === undefined)
+    return { kind: 'alreadySo', account };
   const outcome = refusal(`delete ${usernameOf(session, account)}`, reply, { refused: reply.status === 400 });
   if (reply.status !== 400) return outcome;
   return { ...outcome, hint: 'Jira deletes nobody who has issues or comments or leads a project. Deactivate instead.' };

@@ -2,7 +2,7 @@ import type { HttpFactory } from '../../../src/http/client.js';
 import type { AttributeName } from '../../../src/model/wish.js';
 import type { Emulator } from '../../../src/sandbox/server.js';
 import type { Target } from '../../../src/targets/target.js';
-import type { Wording } from '../../bad-days/faults.js';
+import type { TargetWording } from '../../bad-days/faults.js';
 
 /** Somebody with an account, switched on. */
 export interface Somebody {
@@ -82,7 +82,7 @@ export interface TargetWorld extends AsyncDisposable {
   /** what people are matched by, where the product hides the address of some: nobody new is known to be new by it (C1) */
   readonly match?: readonly AttributeName[];
   /** its errors in its own words */
-  readonly words: Wording;
+  readonly words: TargetWording;
   /** milliseconds before each answer from now on; it acts after them */
   slow?(latency: number): void;
 }
