@@ -1,4 +1,5 @@
 import type { Connectors } from './config/config.js';
+import { entra } from './sources/entra/index.js';
 import { file } from './sources/file/index.js';
 import { idcs } from './sources/idcs/index.js';
 import { keycloak } from './sources/keycloak/index.js';
@@ -12,6 +13,6 @@ import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
-  sources: [okta, idcs, keycloak, scim, ldap, file],
+  sources: [okta, idcs, keycloak, scim, ldap, entra, file],
   targets: [jiraDc, confluenceDc, bitbucketDc, crowd],
 };
