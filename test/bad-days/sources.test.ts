@@ -1,3 +1,4 @@
+import { entraFixture } from '../contracts/entra-fixture.js';
 import { idcsFixture } from '../contracts/idcs-fixture.js';
 import { keycloakFixture } from '../contracts/keycloak-fixture.js';
 import { oktaFixture } from '../contracts/okta-fixture.js';
@@ -20,6 +21,13 @@ describeSourceOverHttp('keycloak', async () => {
   const fixture = await keycloakFixture(paged, { pageSize: 10 });
   const { keycloak, source } = fixture;
   return { source, server: keycloak, rename: (who, username) => keycloak.update(who, { username }), ...disposal(fixture) };
+});
+
+describeSourceOverHttp('entra', async () => {
+  const fixture = await entraFixture(paged, { pageSize: 10 });
+  const { entra, source } = fixture;
+  const rename = (who: string, userPrincipalName: string) => entra.update(who, { userPrincipalName });
+  return { source, server: entra, rename, ...disposal(fixture) };
 });
 
 describeSourceOverHttp('scim', async () => {
