@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
+import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
+import { toSyncError } from '../../http/errors.js';
+import type { Clock } from '../../http/options.js';
+import { Tokens } from '../../http/tokens.js';
+import { vendorMessage } from '../../http/vendor-message.js';
+import type { SourceName } from '../../model/ids.js';
+import { Quota } from '../quota.js';
+import { OneLoginError } from './schema.js';
+import { accountOf, type OneLoginSettings } from './settings.js';
+import { fetchToken } from './sign-in.js';
+
+type Query = NonNullable<HttpRequest['query']>;
+
+/** An answer, and the headers that it is paged by. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly headers: HttpReply['headers'];
+}
+
+/** The APIs of one account. Everything is a GET. */
+export interface OneLoginApi {
+  /** makes sure of an access token */
+  signIn(signal: AbortSignal): Promise<void>;
+  /** an answer of 2xx, checked by the schema. Rejects with NotFound only where OneLogin itself says 404 */
+  get<S extends z.ZodType>(path: string, query: Query, schema: S, signal: AbortSignal): Promise<Answer<z.output<S>>>;
+  readonly pageSize: number;
+  /** how many requests were sent so far, those for tokens and retries included */
+  readonly calls: number;
+}
+
+/** OneLogin names no limit of requests at once; this is our own. */
+const CONCURRENCY = 4;
+
+/**
+ * 5,000 calls an hour for the whole account (onelogin.md §6, 2026-11; of the second API, whose answers tell no rate, nothing is said).
+ * Half of them at once and half evenly spread are never more than that in any hour.
+ */
+const HOURLY = {
+  ...{ burst: 2500, perMinute: 2500 / 60 },
+  hint: 'The next run tries again. Does another program use up the calls of this OneLogin account? Else lower `rate.share`.',
+};
+
+export function connect(name: SourceName, settings: OneLoginSettings, http: HttpFactory, clock: Clock): OneLoginApi {
+  const { clientSecret, url, ca, rate, pageSize } = settings;
+  const { origin: baseUrl } = accountOf(url);
+  const { share } = rate;
+  const secrets = [clientSecret];
+  const bucket = () => 'account'; // one quota over all calls and tokens
+  const common = { system: name, baseUrl, secrets, bucket, concurrency: CONCURRENCY, ...(ca && { ca }), ...(share && { share }) };
+
+  const quota = new Quota(name, clock, { ...HOURLY, share });
+  const signIn = http({ ...common, authorize: async () => ({}) });
+  const tokens = new Tokens(signal => fetchToken(signIn, quota, settings, signal), clock.now);
+  const authorize = async () => ({ authorization: `Bearer ${(await tokens.ready(never)).secret.open()}` });
+  const session = { api: http({ ...common, authorize }), tokens, quota, name, app: settings.app };
+
+  return {
+    pageSize,
+    get calls() {
+      return signIn.calls + session.api.calls;
+    },
+    async signIn(signal) {
+      await tokens.ready(signal);
+    },
+    async get(path, query, schema, signal) {
+      const reply = await authorized(session, { method: 'GET', path, query, signal });
+      if (reply.status === 404) throw missing(reply);
+      const { data, error } = schema.safeParse(reply.body);
+      if (error !== undefined) throw toSyncError(error, name);
+      return { value: data, headers: reply.headers };
+    },
+  };
+}
+
+/** The token is fresh by then: each request makes sure of that, with a signal of its own. */
+const { signal: never } = new AbortController();
+
+interface Session {
+  readonly api: Http;
+  readonly tokens: Tokens;
+  readonly quota: Quota;
+  readonly name: SourceName;
+}
+
+/** Sends with a fresh token. One that is refused all the same is renewed, once (gotcha 7). */
+async function authorized({ api, tokens, quota, name }: Session, request: HttpRequest): Promise<HttpReply> {
+  const { signal } = request;
+  for (let renewed = false; ; renewed = true) {
+    const token = await tokens.ready(signal);
+    const reply = await quota.send(signal, async () => {
+      await tokens.ready(signal); // waiting for the quota may have outlasted it
+      return api.request({ ...request, expect: [401, 403, 404, 429] });
+    });
+    if (reply.status === 403 || (reply.status === 401 && renewed)) throw refused(name, reply);
+    if (reply.status !== 401) return reply;
+    tokens.drop(token);
+  }
+}
+
+/** Whether a scope that is missing is a 401 or a 403 is not documented (onelogin.md §2, 2026-11). */
+function refused(name: SourceName, { status, url, body, headers }: HttpReply): AccessDenied {
+  const { pathname, searchParams } = new URL(url);
+  const said = vendorMessage(body, headers);
+  const isOfApp = searchParams.has('app_id');
+  return new AccessDenied(
+    `${name} does not let us read ${pathname}${isOfApp ? ' of an app' : ''} (${status}${said && `: ${said}`})`,
+    `The API credential needs the scope ${isOfApp ? 'Read All, since `app` is given' : 'Read Users'}: in OneLogin, Developers > API Credentials.`,
+  );
+}
+
+function missing({ body, url }: HttpReply): NotFound | UnexpectedReply {
+  const { pathname } = new URL(url);
+  if (OneLoginError.safeParse(body).data?.code === 404)
+    return new NotFound(`OneLogin has no ${pathname}`, 'It may have been deleted meanwhile.');
+  return new UnexpectedReply(
+    `Something that is not the API of OneLogin answered 404 for ${pathname}`,
+    'Check `url`, and any proxy in between.',
+  );
+}

@@ -1,0 +1,57 @@
+import type { HttpFactory } from '../../http/client.js';
+import { type Clock, realClock } from '../../http/options.js';
+import type { SourceName } from '../../model/ids.js';
+import { defineSource, type Source } from '../source.js';
+import { connect } from './api.js';
+import { findings } from './check.js';
+import { readGroupNames, withMembers } from './groups.js';
+import { lookUp } from './lookup.js';
+import { readRoles } from './roles.js';
+import { accountOf, attributeTypes, OneLoginSettings } from './settings.js';
+import { pullSome } from './some-people.js';
+import { readUsers } from './users.js';
+
+/** People, roles and groups of one account of OneLogin, read with an API credential. */
+export const onelogin = defineSource({
+  kind: 'onelogin',
+  settings: OneLoginSettings,
+  attributes: attributeTypes,
+  create: (name, settings, http) => openOneLogin(name, settings, http, realClock),
+});
+
+/** The source, on a clock that tokens and the quota go by. */
+export function openOneLogin(name: SourceName, settings: OneLoginSettings, http: HttpFactory, clock: Clock): Source {
+  const { provider } = accountOf(settings.url);
+  const api = connect(name, settings, http, clock);
+
+  return {
+    name,
+    provider,
+
+    async pull(scope, options) {
+      const readAt = new Date().toISOString();
+      const before = api.calls;
+      const { people, quarantined, byGroup, evidence } = await readUsers(api, settings, options);
+      const roles = await readRoles(api, scope, options);
+      const names = settings.groups ? await readGroupNames(api, options) : undefined;
+      const groups = [...roles.groups, ...(names === undefined ? [] : withMembers(names, byGroup, scope))];
+      const lists = [...evidence, ...roles.evidence, ...(names === undefined ? [] : [names.evidence])];
+      return {
+        ...{ provider, people, quarantined, groups: new Map(groups.map(group => [group.id, group])) },
+        evidence: { readAt, calls: api.calls - before, lists },
+      };
+    },
+
+    async pullPeople(whom, options) {
+      const readAt = new Date().toISOString();
+      const before = api.calls;
+      const { people, groups, quarantined, lookedUp, byLogin, lists } = await pullSome(api, settings, whom, options);
+      const evidence = { readAt, calls: api.calls - before, lists };
+      return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
+    },
+
+    lookup: (ids, options) => lookUp(api, settings, ids, options),
+
+    check: options => findings({ ...settings, api }, options),
+  };
+}

@@ -1,0 +1,60 @@
+import { NotFound } from '../../errors.js';
+import { pathSegment } from '../../http/address.js';
+import type { PersonId } from '../../model/ids.js';
+import type { ReadOptions } from '../../model/progress.js';
+import { eachAlone } from '../each.js';
+import type { LookedUp } from '../source.js';
+import type { OneLoginApi } from './api.js';
+import { isAssigned } from './app.js';
+import { Rows, readUser } from './schema.js';
+import type { OneLoginSettings } from './settings.js';
+
+/** What OneLogin says now of each of these people, one call each (two with an app); what fails is unknown (R5). */
+export async function lookUp(
+  api: OneLoginApi,
+  settings: OneLoginSettings,
+  ids: readonly PersonId[],
+  { signal, onProgress }: ReadOptions,
+): Promise<ReadonlyMap<PersonId, LookedUp>> {
+  let done = 0;
+  const answers = await eachAlone(ids, {
+    signal,
+    failed: (why): LookedUp => ({ kind: 'unknown', why }),
+    task: async id => {
+      const row = await userRow(api, id, signal);
+      const found = row === undefined ? ({ kind: 'deleted' } as const) : await judgeRow(api, settings, id, row, signal);
+      done += 1;
+      onProgress?.({ what: 'look-ups', done, total: ids.length });
+      return found;
+    },
+  });
+  return new Map(ids.map((id, at) => [id, answers[at] ?? { kind: 'unknown', why: 'not asked' }]));
+}
+
+/** Somebody's own page; undefined where OneLogin itself says that there is nobody: deleted people just vanish (onelogin.md §5, 2026-11). */
+export async function userRow(api: OneLoginApi, id: PersonId, signal: AbortSignal): Promise<object | undefined> {
+  try {
+    const { value } = await api.get(`api/2/users/${pathSegment(id, 'OneLogin')}`, {}, Rows.element, signal);
+    return Object(value);
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** What the row says of the person with this id. */
+export async function judgeRow(
+  api: OneLoginApi,
+  settings: OneLoginSettings,
+  id: PersonId,
+  row: unknown,
+  signal: AbortSignal,
+): Promise<LookedUp> {
+  const read = readUser(row, settings, 'look-up');
+  if (read.kind === 'odd') return { kind: 'unknown', why: `a row that we do not understand: ${read.odd.problem}` };
+  const { person } = read;
+  if (person.id !== id) return { kind: 'unknown', why: `OneLogin answered with somebody else, ${person.id}` };
+  if (person.standing.kind === 'inactive') return { ...person.standing, person };
+  if (settings.app === undefined || (await isAssigned(api, settings.app, id, signal))) return { kind: 'present', person };
+  return { kind: 'outOfScope', why: `not assigned to the app ${settings.app}`, person };
+}
