@@ -5,6 +5,7 @@ import { idcs } from './sources/idcs/index.js';
 import { keycloak } from './sources/keycloak/index.js';
 import { ldap } from './sources/ldap/index.js';
 import { okta } from './sources/okta/index.js';
+import { onelogin } from './sources/onelogin/index.js';
 import { scim } from './sources/scim/index.js';
 import { bitbucketDc } from './targets/bitbucket-dc/index.js';
 import { confluenceDc } from './targets/confluence-dc/index.js';
@@ -13,6 +14,6 @@ import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
-  sources: [okta, idcs, keycloak, scim, ldap, entra, file],
+  sources: [okta, idcs, keycloak, scim, ldap, entra, onelogin, file],
   targets: [jiraDc, confluenceDc, bitbucketDc, crowd],
 };

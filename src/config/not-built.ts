@@ -1,5 +1,5 @@
 /** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
-export const futureSourceKinds: readonly string[] = ['entra', 'google', 'onelogin', 'aws', 'crowd', 'miniorange'];
+export const futureSourceKinds: readonly string[] = ['entra', 'google', 'aws', 'crowd'];
 
 export const futureTargetKinds: readonly string[] = ['jira-cloud', 'confluence-cloud', 'bitbucket-cloud', 'jsm-dc', 'jsm-cloud'];
 
