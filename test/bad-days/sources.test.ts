@@ -2,6 +2,7 @@ import { entraFixture } from '../contracts/entra-fixture.js';
 import { idcsFixture } from '../contracts/idcs-fixture.js';
 import { keycloakFixture } from '../contracts/keycloak-fixture.js';
 import { oktaFixture } from '../contracts/okta-fixture.js';
+import { oneloginFixture } from '../contracts/onelogin-fixture.js';
 import { scimFixture } from '../contracts/scim-fixture.js';
 import { describeSourceOverHttp, paged } from '../contracts/source-over-http.js';
 
@@ -28,6 +29,12 @@ describeSourceOverHttp('entra', async () => {
   const { entra, source } = fixture;
   const rename = (who: string, userPrincipalName: string) => entra.update(who, { userPrincipalName });
   return { source, server: entra, rename, ...disposal(fixture) };
+});
+
+describeSourceOverHttp('onelogin', async () => {
+  const fixture = await oneloginFixture({ users: paged.users, roles: paged.groups }, { pageSize: 10 });
+  const { onelogin, source } = fixture;
+  return { source, server: onelogin, rename: (who, username) => onelogin.update(who, { username }), ...disposal(fixture) };
 });
 
 describeSourceOverHttp('scim', async () => {
