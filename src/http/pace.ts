@@ -93,7 +93,7 @@ export class Pace {
   #quotaWait(bucket: Bucket): number {
     const { quota } = bucket;
     if (quota === undefined) return 0;
-    if (quota.kind === 'tokens') return Math.max(0, (1 - this.#refill(quota)) / quota.perMs);
+    if (quota.kind === 'tokens') return Math.max(0, Math.ceil((1 - this.#refill(quota)) / quota.perMs)); // a part of a millisecond may pass no clock
     const left = quota.endsAt - this.now();
     if (left <= 0) {
       bucket.quota = undefined; // until the next answer tells the new window
