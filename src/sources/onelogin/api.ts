@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
+import { bearerOf, fetchToken, withFreshToken } from '../../http/bearer.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
@@ -7,9 +8,10 @@ import { Tokens } from '../../http/tokens.js';
 import { vendorMessage } from '../../http/vendor-message.js';
 import type { SourceName } from '../../model/ids.js';
 import { Quota } from '../quota.js';
+import { connectionOf } from '../settings.js';
 import { OneLoginError } from './schema.js';
 import { accountOf, type OneLoginSettings } from './settings.js';
-import { fetchToken } from './sign-in.js';
+import { signInWith, tokenAsk, unwrapped } from './sign-in.js';
 
 type Query = NonNullable<HttpRequest['query']>;
 
@@ -43,18 +45,19 @@ const HOURLY = {
 };
 
 export function connect(name: SourceName, settings: OneLoginSettings, http: HttpFactory, clock: Clock): OneLoginApi {
-  const { clientSecret, url, ca, rate, pageSize } = settings;
+  const { clientSecret, url, rate, pageSize } = settings;
   const { origin: baseUrl } = accountOf(url);
-  const { share } = rate;
-  const secrets = [clientSecret];
   const bucket = () => 'account'; // one quota over all calls and tokens
-  const common = { system: name, baseUrl, secrets, bucket, concurrency: CONCURRENCY, ...(ca && { ca }), ...(share && { share }) };
+  const common = { system: name, baseUrl, secrets: [clientSecret], bucket, concurrency: CONCURRENCY, ...connectionOf(settings) };
 
-  const quota = new Quota(name, clock, { ...HOURLY, share });
-  const signIn = http({ ...common, authorize: async () => ({}) });
-  const tokens = new Tokens(signal => fetchToken(signIn, quota, settings, signal), clock.now);
-  const authorize = async () => ({ authorization: `Bearer ${(await tokens.ready(never)).secret.open()}` });
-  const session = { api: http({ ...common, authorize }), tokens, quota, name, app: settings.app };
+  const quota = new Quota(name, clock, { ...HOURLY, share: rate.share });
+  const signIn = http({ ...common, authorize: signInWith(settings) });
+  const within: Pick<Http, 'request'> = {
+    request: async ask =>
+      unwrapped(await quota.send(ask.signal, () => signIn.request({ ...ask, expect: [...(ask.expect ?? []), 429] }))),
+  };
+  const tokens = new Tokens(signal => fetchToken(within, tokenAsk(settings), signal), clock.now);
+  const session = { api: http({ ...common, authorize: bearerOf(tokens) }), tokens, quota, name };
 
   return {
     pageSize,
@@ -74,9 +77,6 @@ export function connect(name: SourceName, settings: OneLoginSettings, http: Http
   };
 }
 
-/** The token is fresh by then: each request makes sure of that, with a signal of its own. */
-const { signal: never } = new AbortController();
-
 interface Session {
   readonly api: Http;
   readonly tokens: Tokens;
@@ -84,19 +84,16 @@ interface Session {
   readonly name: SourceName;
 }
 
-/** Sends with a fresh token. One that is refused all the same is renewed, once (gotcha 7). */
+/** A token that ended early is renewed, once (gotcha 7). */
 async function authorized({ api, tokens, quota, name }: Session, request: HttpRequest): Promise<HttpReply> {
   const { signal } = request;
-  for (let renewed = false; ; renewed = true) {
-    const token = await tokens.ready(signal);
-    const reply = await quota.send(signal, async () => {
-      await tokens.ready(signal); // waiting for the quota may have outlasted it
-      return api.request({ ...request, expect: [401, 403, 404, 429] });
-    });
-    if (reply.status === 403 || (reply.status === 401 && renewed)) throw refused(name, reply);
-    if (reply.status !== 401) return reply;
-    tokens.drop(token);
-  }
+  const send = async () => {
+    await tokens.ready(signal); // waiting for the quota may have outlasted it
+    return api.request({ ...request, expect: [401, 403, 404, 429] });
+  };
+  const reply = await withFreshToken(tokens, signal, () => quota.send(signal, send));
+  if (reply.status === 401 || reply.status === 403) throw refused(name, reply);
+  return reply;
 }
 
 /** Whether a scope that is missing is a 401 or a 403 is not documented (onelogin.md §2, 2026-11). */

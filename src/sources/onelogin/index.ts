@@ -1,6 +1,7 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
 import { findings } from './check.js';
@@ -45,9 +46,8 @@ export function openOneLogin(name: SourceName, settings: OneLoginSettings, http:
     async pullPeople(whom, options) {
       const readAt = new Date().toISOString();
       const before = api.calls;
-      const { people, groups, quarantined, lookedUp, byLogin, lists } = await pullSome(api, settings, whom, options);
-      const evidence = { readAt, calls: api.calls - before, lists };
-      return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
+      const some = await pullSome(api, settings, whom, options);
+      return foundPeople(some, { provider, readAt, calls: api.calls - before });
     },
 
     lookup: (ids, options) => lookUp(api, settings, ids, options),

@@ -2,7 +2,7 @@ import { NotFound } from '../../errors.js';
 import { pathSegment } from '../../http/address.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { eachAlone } from '../each.js';
+import { lookUpEach } from '../look-ups.js';
 import type { LookedUp } from '../source.js';
 import type { OneLoginApi } from './api.js';
 import { isAssigned } from './app.js';
@@ -10,26 +10,11 @@ import { Rows, readUser } from './schema.js';
 import type { OneLoginSettings } from './settings.js';
 
 /** What OneLogin says now of each of these people, one call each (two with an app); what fails is unknown (R5). */
-export async function lookUp(
-  api: OneLoginApi,
-  settings: OneLoginSettings,
-  ids: readonly PersonId[],
-  { signal, onProgress }: ReadOptions,
-): Promise<ReadonlyMap<PersonId, LookedUp>> {
-  let done = 0;
-  const answers = await eachAlone(ids, {
-    signal,
-    failed: (why): LookedUp => ({ kind: 'unknown', why }),
-    task: async id => {
-      const row = await userRow(api, id, signal);
-      const found = row === undefined ? ({ kind: 'deleted' } as const) : await judgeRow(api, settings, id, row, signal);
-      done += 1;
-      onProgress?.({ what: 'look-ups', done, total: ids.length });
-      return found;
-    },
+export const lookUp = (api: OneLoginApi, settings: OneLoginSettings, ids: readonly PersonId[], options: ReadOptions) =>
+  lookUpEach(ids, options, async id => {
+    const row = await userRow(api, id, options.signal);
+    return row === undefined ? { kind: 'deleted' } : judgeRow(api, settings, id, row, options.signal);
   });
-  return new Map(ids.map((id, at) => [id, answers[at] ?? { kind: 'unknown', why: 'not asked' }]));
-}
 
 /** Somebody's own page; undefined where OneLogin itself says that there is nobody: deleted people just vanish (onelogin.md §5, 2026-11). */
 export async function userRow(api: OneLoginApi, id: PersonId, signal: AbortSignal): Promise<object | undefined> {

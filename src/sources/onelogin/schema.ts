@@ -146,13 +146,8 @@ export const FirstApiPage = z.object({
   data: z.array(z.unknown()),
 });
 
-const IssuedToken = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().gt(0).default(36_000) });
-
-/** Flat, or in `data` as the older endpoint has it (onelogin.md §2, 2026-11). `expires_in` is in seconds. */
-export const TokenReply = z.union([
-  IssuedToken,
-  z.object({ data: z.tuple([IssuedToken]) }).transform(({ data: [token] }) => token),
-]);
+/** How the older token endpoint answers (onelogin.md §2, 2026-11). */
+export const WrappedToken = z.object({ data: z.tuple([z.unknown()]) }).transform(({ data: [token] }) => token);
 
 /** OneLogin's own errors, of either API (onelogin.md §1, 2026-11); what a proxy answers has other forms. */
 export const OneLoginError = z.union([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ProviderId, providerId } from '../../model/ids.js';
 import { SecretText } from '../../secrets.js';
+import { connectionSettings, isOrigin } from '../settings.js';
 import type { AttributeType } from '../source.js';
 
 /** What a `onelogin` source needs besides what every source has. */
@@ -35,9 +36,7 @@ export const OneLoginSettings = z.strictObject({
       z.enum(['string', 'number', 'boolean'], 'OneLogin keeps single values: string, number or boolean'),
     )
     .default({}),
-  /** a file with extra CA certificates */
-  ca: z.string().min(1).optional(),
-  rate: z.strictObject({ share: z.number().gt(0).max(1).optional() }).default({}),
+  ...connectionSettings,
 });
 export type OneLoginSettings = z.output<typeof OneLoginSettings>;
 
@@ -48,12 +47,6 @@ export const BUILT_IN: Readonly<Record<string, AttributeType>> = {
   ...{ samAccountName: 'string', userPrincipalName: 'string', distinguishedName: 'string', memberOf: 'string' },
   ...{ created: 'string', lastLogin: 'string', active: 'boolean' },
 };
-
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, pathname, search, hash } = new URL(text);
-  return `${username}${password}${pathname}${search}${hash}` === '/';
-}
 
 /** The account's address and lasting identity. */
 export function accountOf(url: string): { readonly origin: string; readonly provider: ProviderId } {

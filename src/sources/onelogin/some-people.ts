@@ -1,10 +1,11 @@
 import { Unavailable } from '../../errors.js';
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup, SourceGroup } from '../../model/directory.js';
-import type { PersonId, SourceGroupId } from '../../model/ids.js';
+import type { Person, Quarantined, SourceGroup } from '../../model/directory.js';
+import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { areAlike, isCalled, shortLogin } from '../alike.js';
 import { someGroups } from '../some-groups.js';
-import type { FoundPeople, LookedUp, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { LookedUp, Whom } from '../source.js';
 import type { OneLoginApi } from './api.js';
 import { groupId, readGroupNames } from './groups.js';
 import { readList } from './lists.js';
@@ -13,15 +14,13 @@ import { readRoles } from './roles.js';
 import { GroupOfRow, RolesOfRow, readUser } from './schema.js';
 import type { OneLoginSettings } from './settings.js';
 
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
-
 /** Everybody who is asked for by id or login, and those like them; each with all groups. A handful of calls for each (R3). */
-export async function pullSome(api: OneLoginApi, settings: OneLoginSettings, whom: Whom, options: ReadOptions): Promise<Some> {
+export async function pullSome(
+  api: OneLoginApi,
+  settings: OneLoginSettings,
+  whom: Whom,
+  options: ReadOptions,
+): Promise<SomePeople> {
   const found = new Found(api, settings, options.signal);
   const byLogin = new Map<string, readonly PersonId[]>();
   for (const login of whom.logins) {
