@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startIdcs } from '../../src/sandbox/idcs/index.js';
 import { type JiraOptions, startJira } from '../../src/sandbox/jira-dc/index.js';
+import { oneloginFixture } from '../contracts/onelogin-fixture.js';
 import { JIRA_TOKEN, run } from '../e2e/harness.js';
 import { expectedDirectory } from '../expected/real-org.js';
 import { directoryOf, orgConfig, RealOrg, withSandbox } from '../real-org.js';
@@ -40,6 +41,24 @@ describe.runIf(isThere)('a real organisation, 1,509 people in 782 groups', async
       );
     },
   );
+
+  it('comes from OneLogin, its roles as groups, exactly as expected, in few calls; and a second plan is empty', async () => {
+    const ids = new Map(org.users.map(({ id }, at) => [id, String(56_781_966 + at)])); // numbers, as OneLogin has them
+    const idOf = (id: string) => ids.get(id) ?? id;
+    await using fixture = await oneloginFixture({
+      users: org.users.map(({ id, login, email, firstName, lastName }) => ({
+        ...{ id: idOf(id), username: login, email, firstname: firstName, lastname: lastName },
+      })),
+      roles: org.groups.map(({ name, members }) => ({ name, users: members.map(idOf) })),
+      clientSecret: IDCS_SECRET,
+    });
+    const { evidence } = await fixture.source.pull({ group: () => true }, { signal: new AbortController().signal });
+    // 16 pages of people and 8 of roles are the fewest; besides: a token, whether somebody is new, and what proves the users of roles
+    expect(evidence.calls).toBe(16 + 8 + 1 + 1 + 2);
+
+    const source = `{ type: onelogin, url: '${fixture.onelogin.url}', clientId: rollcall, clientSecret: '\${file:secret}' }`;
+    await reachesTheExpectation(source, { secret: IDCS_SECRET });
+  });
 
   async function reachesTheExpectation(
     source: string,
