@@ -6,7 +6,7 @@ import type { AttributeType, Source, SourceKind } from '../sources/source.js';
 import type { Target, TargetKind } from '../targets/target.js';
 import type { Complaint, Path } from './complaint.js';
 import { type Salvaged, salvage, unknownKey } from './issues.js';
-import { futureSettings, futureSourceKinds, futureTargetKinds, notInThisVersion } from './not-built.js';
+import { futureSettings, futureSourceKinds, futureTargetKinds, notInThisVersion, unreadableKinds } from './not-built.js';
 import { SourceCommon, type SourceText, TargetCommon, type TargetText } from './schema.js';
 import { keysAt } from './schema-keys.js';
 import { closest } from './suggest.js';
@@ -36,7 +36,7 @@ export function bindSource(
   kinds: readonly SourceKind[],
   baseDir: string,
 ): Salvaged<Bound<SourceText, BoundSource>> {
-  const kind = kindOf(raw, kinds, futureSourceKinds);
+  const kind = kindOf(raw, kinds, futureSourceKinds, unreadableKinds);
   if ('message' in kind) return { value: undefined, complaints: [kind] };
   return bind(raw, kind, { common: SourceCommon, future: futureSettings.source, baseDir }, settings => ({
     attributes: kind.attributes(settings),
@@ -116,6 +116,7 @@ function kindOf<Kind extends { readonly kind: string }>(
   raw: Section,
   kinds: readonly Kind[],
   future: readonly string[],
+  unreadable: Readonly<Record<string, string>> = {},
 ): Kind | Complaint {
   const names = kinds.map(({ kind }) => kind);
   const list = `Use one of: ${names.join(', ')}.`;
@@ -124,6 +125,8 @@ function kindOf<Kind extends { readonly kind: string }>(
   const found = kinds.find(({ kind }) => kind === type);
   if (found !== undefined) return found;
   if (future.includes(type)) return { path: ['type'], message: notInThisVersion(`the type \`${type}\``), hint: list };
+  const instead = Object.hasOwn(unreadable, type) ? unreadable[type] : undefined;
+  if (instead !== undefined) return { path: ['type'], message: `rollcall cannot read "${type}"`, hint: instead };
   const near = closest(type, names);
   return {
     path: ['type'],

@@ -187,6 +187,12 @@ syncs:
     ]);
   });
 
+  it('says what to use instead of a provider that nobody can read', async () => {
+    expect(await toldBy(base.replace('type: okta', 'type: miniorange'))).toEqual([
+      expect.stringMatching(/^4:11 rollcall cannot read "miniorange" \| .*docs\/miniorange\.md/),
+    ]);
+  });
+
   it('takes the state as a path, or as a section with a folder for backups', async () => {
     const state = async (text: string) => {
       const { stateFile, backup } = await load(`${base}state: ${text}\n`);

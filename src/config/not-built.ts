@@ -1,6 +1,12 @@
 /** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
 export const futureSourceKinds: readonly string[] = ['entra', 'google', 'aws', 'crowd'];
 
+/** What nobody can read yet, however much is built, and what to do about it. */
+export const unreadableKinds: Readonly<Record<string, string>> = {
+  miniorange:
+    'Its API has no public call that lists people. Read the directory behind it (type: ldap, scim, okta …), or an export (type: file): see docs/miniorange.md.',
+};
+
 export const futureTargetKinds: readonly string[] = ['jira-cloud', 'confluence-cloud', 'bitbucket-cloud', 'jsm-dc', 'jsm-cloud'];
 
 /** Settings by the section they would stand in. */
