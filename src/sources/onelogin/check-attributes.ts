@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../../model/finding.js';
 import { reading } from '../reading.js';
+import { isOwnPage } from './attributes.js';
 import type { Step } from './check.js';
-import { isOwnPage } from './schema.js';
 
 /** `attributes:` against the custom attributes of the account, so that a misspelt one is not an empty text for everybody. */
 export const attributeFindings: Step = async ({ api, attributes }, signal) => {

@@ -1,7 +1,7 @@
 import { prettifyError, z } from 'zod';
-import type { Attributes, AttributeValue, Person, Quarantined } from '../../model/directory.js';
+import type { Attributes, Person, Quarantined } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
-import type { AttributeType } from '../source.js';
+import { declaredOf } from './attributes.js';
 import type { OneLoginSettings } from './settings.js';
 import { judge } from './standing.js';
 
@@ -43,7 +43,7 @@ export function readUser(row: unknown, reading: Reading, where: string): ReadUse
   if (login === '') return odd(row, where, 'neither a username nor an email');
   const { standing, ...names } = judge(data.status, data.state, reading);
   if (standing === undefined) return odd(row, where, `status ${data.status} with state ${data.state} says neither in nor out`);
-  const custom = customOf(data, reading.attributes);
+  const custom = declaredOf(data, reading.attributes);
   if (typeof custom === 'string') return odd(row, where, custom);
   const displayName = [data.firstname, data.lastname].filter(Boolean).join(' ') || login;
   const own = { id: data.id, login, email: data.email, displayName };
@@ -57,56 +57,6 @@ const builtInOf = (user: RawUser): Attributes => ({
   ...{ userPrincipalName: user.userprincipalname, distinguishedName: user.distinguished_name, memberOf: user.member_of },
   ...{ created: user.created_at, lastLogin: user.last_login },
 });
-
-/** Fields that only somebody's own page has for sure (onelogin.md §3, 2026-11); any other declared name is a custom attribute. */
-const OWN_PAGE: readonly string[] = [
-  ...['title', 'department', 'company', 'comment', 'openid_name', 'locale_code', 'preferred_locale_code'],
-  ...['manager_ad_id', 'manager_user_id', 'trusted_idp_id'],
-];
-
-const CUSTOM = 'custom_attributes';
-export const isOwnPage = (name: string) => OWN_PAGE.includes(name);
-
-/** The fields that the declared attributes stand in. */
-export const fieldsOf = (attributes: Reading['attributes']): readonly string[] => [
-  ...new Set(Object.keys(attributes).map(name => (isOwnPage(name) ? name : CUSTOM))),
-];
-
-/** Whether a row has these fields: what is left out is not the same as empty. */
-export const hasFields = (row: unknown, fields: readonly string[]): boolean =>
-  typeof row === 'object' && row !== null && fields.every(field => field in row);
-
-/** The values of the declared attributes, or what is wrong with them. */
-function customOf(user: RawUser, declared: Reading['attributes']): Attributes | string {
-  const values: Record<string, AttributeValue> = {};
-  for (const [name, type] of Object.entries(declared)) {
-    const raw = isOwnPage(name) ? user[name] : user.custom_attributes?.[name];
-    const value = valueIn(raw, type);
-    if (value === undefined) return `the attribute ${name} is no ${type}: ${JSON.stringify(raw)}`;
-    values[name] = value;
-  }
-  return values;
-}
-
-const Single = z.union([z.string(), z.number(), z.boolean()]).nullish();
-
-/** OneLogin keeps texts; an attribute that nobody filled in is missing, null or empty. undefined: it is nothing of this type. */
-function valueIn(raw: unknown, type: AttributeType): AttributeValue | undefined {
-  const { data, success } = Single.safeParse(raw);
-  if (!success) return undefined;
-  const text = String(data ?? '').trim();
-  if (text === '') return null;
-  switch (type) {
-    case 'string':
-      return String(data);
-    case 'number':
-      return Number.isFinite(Number(text)) ? Number(text) : undefined;
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : undefined;
-    case 'list':
-      return undefined;
-  }
-}
 
 function odd(row: unknown, where: string, what: string): ReadUser {
   const problem = what.replaceAll(/\s+/g, ' ');

@@ -7,8 +7,9 @@ import type { ReadOptions } from '../../model/progress.js';
 import { eachAlone } from '../each.js';
 import type { OneLoginApi } from './api.js';
 import { readAssigned } from './app.js';
+import { fieldsOf, hasFields } from './attributes.js';
 import { countOf, type ListRequest, readList, type WholeList } from './lists.js';
-import { fieldsOf, GroupOfRow, hasFields, IdRow, type Reading, Rows, readUser } from './schema.js';
+import { GroupOfRow, IdRow, type Reading, Rows, readUser } from './schema.js';
 import type { OneLoginSettings } from './settings.js';
 
 export interface Users {
