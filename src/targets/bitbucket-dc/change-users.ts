@@ -22,7 +22,7 @@ export async function updateUser(
   }
   const name = session.renamed.get(account.id) ?? user.name;
   const email = values.email ?? user.emailAddress;
-  if (email === undefined) return failed(`could not ${what}: ${UNSHOWN}`, 'Let `attributes` of the sync give an address too.');
+  if (email === undefined) return failed(`could not ${what}: ${UNSHOWN}`, 'Give the account an address in Bitbucket, or let our account see it.');
   const now = { email: user.emailAddress, displayName: user.displayName };
   const json = { email, displayName: user.displayName, ...toWrite(values) };
   if (json.email === now.email && json.displayName === now.displayName)
