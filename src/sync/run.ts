@@ -15,8 +15,8 @@ import type { PlannedTarget } from './plan-input.js';
 import { planTarget } from './plan-target.js';
 import { pullAll, sightAll } from './pull-all.js';
 import { sourceRecord, targetRecord } from './read-records.js';
-import { groupsOf, recover } from './recover.js';
-import { Memory } from './remember.js';
+import { groupsOf } from './recover.js';
+import { recoverOpen } from './recover-open.js';
 import type { TargetReview } from './review.js';
 import { type ReadOwner, type SharingTarget, unverified, verifyShared } from './shared/verify.js';
 import type { TargetTrace, TraceRequest } from './trace/target-trace.js';
@@ -210,7 +210,7 @@ async function planOne(
       people: options.people,
       pause: pauseInForce(await store.pauses(), target.name, now),
       now,
-      recover: actual => recoverOpen(context, options, target, actual),
+      recover: actual => recoverOpen(context, providersOf(context), options.open, target, actual),
       openGroups: groupsOf(options.open.filter(entry => entry.target === target.name)),
       read: { signal, onProgress: progress => emit({ kind: 'readProgress', target: target.name, ...progress }) },
     });
@@ -229,37 +229,6 @@ async function planOne(
     emit({ kind: 'readFailed', target: target.name, problem: error.message, hint: error.hint });
     return { system: target.name, problem: error.message, hint: error.hint };
   }
-}
-
-async function recoverOpen(
-  context: RunContext,
-  { open }: PlanOptions,
-  target: Target,
-  actual: Parameters<typeof recover>[0]['actual'],
-): Promise<void> {
-  const mine = open.filter(entry => entry.target === target.name);
-  const [first] = mine;
-  if (first === undefined) return;
-  const { store, now, signal } = context;
-  const memory = await Memory.of({
-    store,
-    target: target.name,
-    run: first.run,
-    plan: { links: [], closedLinks: [], takes: [], ledger: { add: [], drop: [] } },
-    providers: providersOf(context),
-    syncs: context.syncs,
-    configFingerprint: (await store.run(first.run))?.configFingerprint ?? context.configFingerprint,
-    now,
-  });
-  await recover({
-    open: mine,
-    actual,
-    responsibilities: accounts => target.responsibilities(accounts, actual, { signal }),
-    links: () => store.links(target.name),
-    memory,
-    store,
-    now,
-  });
 }
 
 async function lastWholeReads({ store }: RunContext): Promise<ReadonlyMap<string, ReadRecord>> {
