@@ -1,12 +1,11 @@
-import type { SomeSourceGroup, SourceGroup } from '../model/directory.js';
-import type { PersonId, PersonKey, ProviderId, SourceName } from '../model/ids.js';
+import type { PersonKey, ProviderId } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { Note } from '../model/plan.js';
 import type { GroupName, GroupSelector, SyncRules } from '../model/rules.js';
 import type { DesiredPerson, GroupMove, Membership, Reason, RuleRef } from '../model/wish.js';
-import type { ManagedGroup } from '../state/store.js';
 import { droppedBy, firstFitting, isManual } from './group-fate.js';
 import type { MapInput } from './map.js';
+import { type AnyGroup, membersThrough, type SourceSide } from './through-group.js';
 import { type NearMiss, nearMissesOf } from './trace/near-misses.js';
 
 /** What one rule gives one target group, through one source group; `members` undefined: what it gives is unknown. */
@@ -22,28 +21,6 @@ export interface Contribution {
 }
 
 export const NEW_USERS_RULE = 'defaults.newUsers';
-
-/** Of some people only, or of all: a rule gives what is known of whoever the run is for. */
-type AnyGroup = SourceGroup | SomeSourceGroup;
-
-interface SourceSide {
-  readonly sync: SyncRules;
-  readonly provider: ProviderId;
-  readonly source: SourceName;
-  readonly counted: readonly AnyGroup[];
-  readonly all: readonly AnyGroup[];
-  /** counted groups that share their name with another counted one (G1) */
-  readonly namesakes: ReadonlyMap<string, readonly AnyGroup[]>;
-  readonly target: MapInput['target'];
-  readonly storedGroup: MapInput['storedGroup'];
-  readonly managed: readonly ManagedGroup[];
-  /** whom this sync wants: memberships are many, and each asks */
-  readonly wanted: ReadonlyMap<PersonId, PersonKey>;
-  readonly notes: Note[];
-  readonly moves: GroupMove[];
-  /** what becomes of a group itself is a whole run's business */
-  readonly isWhole: boolean;
-}
 
 /** What one sync's rules give to the groups of one target. */
 export function contributionsOf(
@@ -159,47 +136,9 @@ function keptName(group: AnyGroup, computed: string, { sync, provider, managed, 
   return computed;
 }
 
-function membersThrough(
-  group: AnyGroup,
-  side: SourceSide,
-  rule: RuleRef,
-  byId: boolean,
-): Pick<Contribution, 'group' | 'members' | 'unknown'> {
-  const same = byId ? undefined : side.namesakes.get(group.id);
-  if (same !== undefined) {
-    tellNamesakes(same, side);
-    // not even that it is this group is known
-    const unknown = `${same[0]?.name}: two groups of ${side.source} have this name`;
-    return { group: undefined, members: undefined, unknown };
-  }
-  const via = { id: group.id, name: group.name };
-  if (group.members.kind !== 'read' && group.members.kind !== 'some') {
-    const why = group.members.kind === 'unknown' ? group.members.why : 'its members were not read';
-    return { group: via, members: undefined, unknown: `members of ${group.name} in ${side.source}: ${why}` };
-  }
-  const members = new Map<PersonKey, Reason>();
-  const reason: Reason = { kind: 'rule', rule, group: via };
-  for (const id of group.members.ids) {
-    const key = side.wanted.get(id);
-    if (key !== undefined) members.set(key, reason);
-  }
-  return { group: via, members, unknown: undefined };
-}
-
 /** A sync's group rules speak of those whom that sync wants, and whose account does not end all the same. */
 const wantedBy = ({ name }: SyncRules, people: ReadonlyMap<PersonKey, DesiredPerson>): DesiredPerson[] =>
   [...people.values()].filter(({ wish, wantedBy: names }) => wish.kind === 'wanted' && names.has(name));
-
-function tellNamesakes(same: readonly AnyGroup[], { source, notes }: SourceSide): void {
-  const [first] = same;
-  if (first === undefined || notes.some(note => note.kind === 'sameName' && note.ids.includes(first.id))) return;
-  notes.push({
-    kind: 'sameName',
-    name: first.name,
-    ids: same.map(({ id }) => id),
-    why: `${same.length} groups of ${source} have this name; name the right one by its id (id:…), or exclude the other`,
-  });
-}
 
 /** Rules of a source that was not read: what they give is unknown. Only names that are spelled can be known without it. */
 const unreadRules = (sync: SyncRules, { target }: MapInput, unknown: string | undefined): Contribution[] =>
