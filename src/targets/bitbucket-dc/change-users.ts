@@ -21,12 +21,12 @@ export async function updateUser(
     if (renamed.kind === 'failed') return renamed;
   }
   const name = session.renamed.get(account.id) ?? user.name;
-  const email = values.email ?? user.emailAddress;
-  if (email === undefined) return failed(`could not ${what}: ${UNSHOWN}`, 'Give the account an address in Bitbucket, or let our account see it.');
-  const now = { email: user.emailAddress, displayName: user.displayName };
-  const json = { email, displayName: user.displayName, ...toWrite(values) };
-  if (json.email === now.email && json.displayName === now.displayName)
+  const { email, displayName } = { email: user.emailAddress, displayName: user.displayName, ...toWrite(values) };
+  if (email === user.emailAddress && displayName === user.displayName)
     return { kind: name === user.name ? 'alreadySo' : 'applied', account: { ...account, username: name } };
+  if (email === undefined)
+    return failed(`could not ${what}: ${UNSHOWN}`, 'Give the account an address in Bitbucket, or let our account see it.');
+  const json = { email, displayName };
   const reply = await write(session, { method: 'PUT', path: 'admin/users', json: { name, ...json } }, signal);
   if (isDone(reply)) return { kind: 'applied', account: { ...account, username: name, displayName: json.displayName } };
   return isMissingObject(reply) ? gone(what) : userRefusal(session, what, account, reply, signal);
