@@ -1,42 +1,30 @@
-import { Interrupted, SyncError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { type Identity, whoAndWhat } from './identity.js';
+import { type Probe, probeAll } from '../probes.js';
+import { whoAndWhat } from './identity.js';
 import { findByName } from './lookup.js';
 import { readHolders } from './permissions.js';
 import { Directories } from './schema.js';
 import { readLicence } from './seats.js';
 import { ask, isDone, read, type Session } from './session.js';
 
-type Probe = (session: Session, identity: Identity, signal: AbortSignal) => Promise<readonly Finding[]>;
-const PROBES: readonly Probe[] = [permissions, seats, directories, pace];
+const PROBES: readonly Probe<Session>[] = [permissions, seats, directories, pace];
 
 /** What an admin should know before the first plan. A failure is a finding; it rejects only when interrupted. */
-export async function check(session: Session, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  const identity = await probed(findings, () => whoAndWhat(session, signal));
-  if (identity === undefined) return findings;
-  findings.push({ level: 'ok', what: `Bitbucket ${identity.version} at ${session.settings.url}` });
-  findings.push({ level: 'ok', what: `signed in as ${identity.username}` });
-  for (const [index, probe] of PROBES.entries()) {
-    findings.push(...((await probed(findings, () => probe(session, identity, signal))) ?? []));
-    onProgress?.({ what: 'checks', done: index + 1, total: PROBES.length });
-  }
-  return findings;
-}
+export const check = (session: Session, options: ReadOptions): Promise<readonly Finding[]> =>
+  probeAll(session, { identified, probes: PROBES }, options);
 
-async function probed<T>(findings: Finding[], probe: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await probe();
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-    findings.push({ level: 'problem', what: error.message, hint: error.hint });
-    return undefined;
-  }
+async function identified(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { version, username } = await whoAndWhat(session, signal);
+  return [
+    { level: 'ok', what: `Bitbucket ${version} at ${session.settings.url}` },
+    { level: 'ok', what: `signed in as ${username}` },
+  ];
 }
 
 /** What an administrator may see, and what the account has: an HTTP access token takes the former away, not the latter. */
-async function permissions(session: Session, { username }: Identity, signal: AbortSignal): Promise<readonly Finding[]> {
+async function permissions(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { username } = await whoAndWhat(session, signal);
   const maySee = isDone(await ask(session, 'admin/permissions/users', { limit: 1 }, [401, 403], signal));
   const self = await findByName(session, username, signal);
   const has = async (level: 'ADMIN' | 'SYS_ADMIN') =>
@@ -61,7 +49,7 @@ const lacksAdmin = (username: string): Finding => ({
   hint: 'Grant it in Bitbucket under Administration > Global permissions: ADMIN for the account or a group of it.',
 });
 
-async function seats(session: Session, _: Identity, signal: AbortSignal): Promise<readonly Finding[]> {
+async function seats(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
   const licence = await readLicence(session, signal);
   if (licence === undefined)
     return [
@@ -75,7 +63,7 @@ async function seats(session: Session, _: Identity, signal: AbortSignal): Promis
 }
 
 /** New accounts go to the first directory that can be written to; which one that is nobody can choose by REST. */
-async function directories(session: Session, _: Identity, signal: AbortSignal): Promise<readonly Finding[]> {
+async function directories(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
   const reply = await ask(session, 'admin/user-directories', {}, [401, 403, 404], signal);
   if (!isDone(reply)) return [{ level: 'info', what: 'user directories cannot be seen: it takes ADMIN' }];
   const found = read(session, Directories, reply).filter(({ active }) => active);
@@ -92,7 +80,7 @@ async function directories(session: Session, _: Identity, signal: AbortSignal): 
   ];
 }
 
-async function pace(session: Session, _: Identity, signal: AbortSignal): Promise<readonly Finding[]> {
+async function pace(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
   const { headers } = await ask(session, 'users', { limit: 1 }, [], signal);
   const limit = headers['x-ratelimit-limit'];
   if (limit === undefined) return [];

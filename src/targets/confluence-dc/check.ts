@@ -1,8 +1,8 @@
-import { Interrupted, SyncError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import { lookalikeKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { isAtLeast } from '../capabilities.js';
+import { type Probe, probeAll } from '../probes.js';
 import { directories } from './check-directories.js';
 import { administrate, listUsers } from './check-rights.js';
 import { whoAndWhat } from './identity.js';
@@ -11,29 +11,11 @@ import { administratorsOf, readGranted } from './permissions.js';
 import { AccessMode } from './schema.js';
 import { api, ask, get, type Session } from './session.js';
 
-type Probe = (session: Session, signal: AbortSignal) => Promise<readonly Finding[]>;
-const PROBES: readonly Probe[] = [listUsers, administrate, privilegedGroups, accessMode, directories, pace];
+const PROBES: readonly Probe<Session>[] = [listUsers, administrate, privilegedGroups, accessMode, directories, pace];
 
 /** What an admin should know before the first plan. A failure is a finding; it rejects only when interrupted. */
-export async function check(session: Session, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
-  const identity = await probed(identified, session, signal);
-  if (identity.some(({ level }) => level === 'problem')) return identity;
-  const findings = [...identity];
-  for (const [index, probe] of PROBES.entries()) {
-    findings.push(...(await probed(probe, session, signal)));
-    onProgress?.({ what: 'checks', done: index + 1, total: PROBES.length });
-  }
-  return [...findings, ...unknowable(session)];
-}
-
-async function probed(probe: Probe, session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
-  try {
-    return await probe(session, signal);
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-    return [{ level: 'problem', what: error.message, hint: error.hint }];
-  }
-}
+export const check = (session: Session, options: ReadOptions): Promise<readonly Finding[]> =>
+  probeAll(session, { identified, probes: PROBES, unknowable: unknowable(session) }, options);
 
 async function identified(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
   const { version, self } = await whoAndWhat(session, signal);

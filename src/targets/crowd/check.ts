@@ -1,7 +1,7 @@
-import { Interrupted, SyncError } from '../../errors.js';
 import type { Finding } from '../../model/finding.js';
 import { lookalikeKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { type Probe, probeAll } from '../probes.js';
 import { readGroups } from './groups.js';
 import { productOf, whatAnswers } from './identity.js';
 import { readMemberships } from './members.js';
@@ -9,29 +9,11 @@ import type { UserRow } from './schema.js';
 import type { Session } from './session.js';
 import { userPage } from './users.js';
 
-type Probe = (session: Session, signal: AbortSignal) => Promise<readonly Finding[]>;
-const PROBES: readonly Probe[] = [users, administrators, memberships];
+const PROBES: readonly Probe<Session>[] = [users, administrators, memberships];
 
 /** What an admin should know before the first plan. A failure is a finding; it rejects only when interrupted. */
-export async function check(session: Session, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
-  const identity = await probed(identified, session, signal);
-  if (identity.some(({ level }) => level === 'problem')) return identity;
-  const findings = [...identity];
-  for (const [index, probe] of PROBES.entries()) {
-    findings.push(...(await probed(probe, session, signal)));
-    onProgress?.({ what: 'checks', done: index + 1, total: PROBES.length });
-  }
-  return [...findings, ...unknowable(session)];
-}
-
-async function probed(probe: Probe, session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
-  try {
-    return await probe(session, signal);
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-    return [{ level: 'problem', what: error.message, hint: error.hint }];
-  }
-}
+export const check = (session: Session, options: ReadOptions): Promise<readonly Finding[]> =>
+  probeAll(session, { identified, probes: PROBES, unknowable: unknowable(session) }, options);
 
 async function identified(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
   const answers = await whatAnswers(session, signal);
