@@ -1,9 +1,10 @@
-import { prettifyError, type z } from 'zod';
-import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
+import type { z } from 'zod';
+import { AccessDenied, NotFound } from '../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { ExistingAccount } from '../../model/change.js';
 import type { AccountId, TargetName } from '../../model/ids.js';
 import { authorization } from '../settings.js';
+import { isDone, understood } from '../understood.js';
 import { type Inspector, inspector } from './inspect.js';
 import { explain, isMissingObject } from './refusal.js';
 import type { CrowdSettings } from './settings.js';
@@ -92,15 +93,8 @@ export async function getIfThere<S extends z.ZodType>(session: Session, schema: 
   return read(session, schema, reply);
 }
 
-function read<S extends z.ZodType>(session: Session, schema: S, reply: HttpReply): z.output<S> {
-  const result = schema.safeParse(reply.body);
-  if (result.success) return result.data;
-  throw new UnexpectedReply(
-    `${session.name} sent a reply that we do not understand: ${prettifyError(result.error).replaceAll(/\s+/g, ' ')}`,
-    'Its API may have changed, or a proxy answered in its place. Is this the `url` of a Crowd, or of a Jira that acts as one?',
-    { cause: result.error },
-  );
-}
+const read = <S extends z.ZodType>({ name }: Session, schema: S, reply: HttpReply): z.output<S> =>
+  understood(name, schema, reply, 'Is this the `url` of a Crowd, or of a Jira that acts as one?');
 
 function notFound(session: Session, path: string, reply: HttpReply): NotFound {
   const { why, hint } = explain(reply, session);
@@ -132,4 +126,4 @@ export const write = (
     signal,
   });
 
-export const isDone = ({ status }: HttpReply) => status >= 200 && status < 300;
+export { isDone };

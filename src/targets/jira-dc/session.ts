@@ -1,10 +1,11 @@
-import { prettifyError, type z } from 'zod';
-import { AccessDenied, UnexpectedReply } from '../../errors.js';
+import type { z } from 'zod';
+import { AccessDenied } from '../../errors.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { ExistingAccount } from '../../model/change.js';
 import type { AccountId, TargetName } from '../../model/ids.js';
 import type { Inspect } from '../seraph.js';
 import { authorization } from '../settings.js';
+import { isDone, understood } from '../understood.js';
 import { inspector, RENEW } from './inspect.js';
 import { explain } from './refusal.js';
 import type { JiraSettings } from './settings.js';
@@ -75,15 +76,8 @@ export async function ask(
 export const get = async <S extends z.ZodType>(session: Session, path: string, schema: S, query: Query, signal: AbortSignal) =>
   read(session, schema, await ask(session, path, query, [], signal));
 
-export function read<S extends z.ZodType>(session: Session, schema: S, reply: HttpReply): z.output<S> {
-  const result = schema.safeParse(reply.body);
-  if (result.success) return result.data;
-  throw new UnexpectedReply(
-    `${session.name} sent a reply that we do not understand: ${prettifyError(result.error).replaceAll(/\s+/g, ' ')}`,
-    'Its API may have changed, or a proxy answered in its place.',
-    { cause: result.error },
-  );
-}
+export const read = <S extends z.ZodType>({ name }: Session, schema: S, reply: HttpReply): z.output<S> =>
+  understood(name, schema, reply);
 
 /** Answers to a write that are understood here; everything else rejects in the client. */
 const UNDERSTOOD = [400, 401, 403, 404, 405, 409, 410, 412];
@@ -108,4 +102,4 @@ export async function write(
   return reply;
 }
 
-export const isDone = ({ status }: HttpReply) => status >= 200 && status < 300;
+export { isDone };
