@@ -1,28 +1,25 @@
-import { AccessDenied, Interrupted, SyncError } from '../../errors.js';
 import type { ExistingGroup } from '../../model/change.js';
-import type { ListEvidence, Members } from '../../model/directory.js';
-import type { AccountId, TargetGroupId } from '../../model/ids.js';
+import type { TargetGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { type MembersRead, membersOrUnknown } from '../members-or-unknown.js';
 import { inParallel } from '../parallel.js';
 import { readAll } from './pages.js';
 import { DetailedUser } from './schema.js';
 import { CONCURRENCY, type Session } from './session.js';
 
-interface MembersRead {
-  readonly members: Members<AccountId>;
+interface Found extends MembersRead {
   readonly rows: readonly DetailedUser[];
-  readonly evidence?: ListEvidence;
 }
 
 /** The direct members of one group, or why they are unknown. Rejects when nothing else could be read either. */
-export async function readMembers(session: Session, group: string, signal: AbortSignal): Promise<MembersRead> {
-  try {
+export async function readMembers(session: Session, group: string, signal: AbortSignal): Promise<Found> {
+  let found: readonly DetailedUser[] = [];
+  const read = await membersOrUnknown(async () => {
     const { rows, evidence } = await membersOf(session, group, signal);
-    return { members: { kind: 'read', ids: new Set(rows.map(({ id }) => id)) }, rows, evidence };
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof AccessDenied || error instanceof Interrupted) throw error;
-    return { members: { kind: 'unknown', why: error.message }, rows: [] };
-  }
+    found = rows;
+    return { members: { kind: 'read', ids: new Set(rows.map(({ id }) => id)) }, evidence };
+  });
+  return { ...read, rows: found };
 }
 
 const membersOf = (session: Session, context: string, signal: AbortSignal) => {

@@ -1,21 +1,16 @@
 import type { z } from 'zod';
-import { AccessDenied, Interrupted, SyncError } from '../../errors.js';
+import { Interrupted, SyncError } from '../../errors.js';
 import { pathSegment } from '../../http/address.js';
 import type { ExistingGroup } from '../../model/change.js';
-import type { ListEvidence, Members } from '../../model/directory.js';
 import { type AccountId, accountId, type TargetGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { type MembersRead, membersOrUnknown } from '../members-or-unknown.js';
 import { inParallel } from '../parallel.js';
 import { standsInPath } from './names.js';
 import { type List, readList } from './pages.js';
 import { GroupRow, groupIdOf, MemberRow, pageOf } from './schema.js';
 import { api, CONCURRENCY, get, type Query, type Session } from './session.js';
 import { hasGroupQueries } from './versions.js';
-
-interface MembersRead {
-  readonly members: Members<AccountId>;
-  readonly evidence?: ListEvidence;
-}
 
 type Asked = { readonly path: string; readonly query: Query };
 
@@ -38,15 +33,12 @@ const memberList = (group: string, asked: Asked): List<typeof MemberRow> => ({
 export async function readMembers(session: Session, group: string, signal: AbortSignal): Promise<MembersRead> {
   const asked = addressOf(session, group, 'member');
   if (asked === undefined) return { members: { kind: 'unknown', why: UNASKABLE } };
-  try {
+  return membersOrUnknown(async () => {
     const { rows, evidence } = await readList(session, memberList(group, asked), { signal });
     const ids = new Set(rows.map(({ userKey }) => accountId(userKey)));
     session.known.members.set(groupIdOf(group), new Set(ids));
     return { members: { kind: 'read', ids }, evidence };
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof AccessDenied || error instanceof Interrupted) throw error;
-    return { members: { kind: 'unknown', why: error.message } };
-  }
+  });
 }
 
 /** How many are in each group. Most answers have no total: then the rows are counted. */

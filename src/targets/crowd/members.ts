@@ -1,18 +1,14 @@
 import { AccessDenied, Interrupted, SyncError, UnexpectedReply } from '../../errors.js';
 import type { ExistingGroup } from '../../model/change.js';
-import type { ListEvidence, Members } from '../../model/directory.js';
+import type { ListEvidence } from '../../model/directory.js';
 import type { AccountId, TargetGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { type MembersRead, membersOrUnknown } from '../members-or-unknown.js';
 import { inParallel } from '../parallel.js';
 import { type Held, parseMemberships } from './membership-document.js';
 import { everyRow } from './pages.js';
 import { groupIdOf, listOf, Named } from './schema.js';
 import { ask, CONCURRENCY, get, isDone, type Session } from './session.js';
-
-export interface MembersRead {
-  readonly members: Members<AccountId>;
-  readonly evidence?: ListEvidence;
-}
 
 /** Every direct membership, by group; or why the one document that tells them cannot be had. */
 export type Memberships =
@@ -70,17 +66,14 @@ function byGroup(named: ReadonlyMap<string, Held>): ReadonlyMap<TargetGroupId, H
 export type ByName = (username: string) => AccountId;
 
 /** The direct members of one group, inactive ones too, or why they are unknown. Rejects when nothing else could be read either. */
-export async function readMembers(session: Session, group: string, idOf: ByName, signal: AbortSignal): Promise<MembersRead> {
-  try {
+export function readMembers(session: Session, group: string, idOf: ByName, signal: AbortSignal): Promise<MembersRead> {
+  return membersOrUnknown(async () => {
     const { rows, pages } = await memberNames(session, group, signal);
     return {
       members: { kind: 'read', ids: new Set(rows.map(({ name }) => idOf(name))) },
       evidence: { what: `members of ${group}`, pages, rows: rows.length, end: 'nobody after the last' },
     };
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof AccessDenied || error instanceof Interrupted) throw error;
-    return { members: { kind: 'unknown', why: error.message } };
-  }
+  });
 }
 
 const Users = listOf('user', Named);

@@ -2,11 +2,12 @@ import type { Account, ListEvidence, TargetDirectory, TargetGroup } from '../../
 import type { AccountId, TargetGroupId } from '../../model/ids.js';
 import { lookalikeKey, nameKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
+import type { MembersRead } from '../members-or-unknown.js';
 import { inParallel } from '../parallel.js';
 import type { ReadScope } from '../target.js';
 import { type NamedGroup, readGroups } from './groups.js';
 import { productOf } from './identity.js';
-import { type ByName, type MembersRead, readMembers, readMemberships } from './members.js';
+import { type ByName, readMembers, readMemberships } from './members.js';
 import { idByName } from './schema.js';
 import { CONCURRENCY, type Session } from './session.js';
 import { addMissing, readUsers } from './users.js';

@@ -1,8 +1,8 @@
-import { AccessDenied, Interrupted, SyncError, UnexpectedReply } from '../../errors.js';
+import { UnexpectedReply } from '../../errors.js';
 import type { ExistingGroup } from '../../model/change.js';
-import type { ListEvidence, Members } from '../../model/directory.js';
 import { type AccountId, accountId, type TargetGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { type MembersRead, membersOrUnknown } from '../members-or-unknown.js';
 import { inParallel } from '../parallel.js';
 import { MemberPage } from './schema.js';
 import { CONCURRENCY, get, type Session } from './session.js';
@@ -11,20 +11,9 @@ import { CONCURRENCY, get, type Session } from './session.js';
 const ASKED = 1000;
 const TRIES = 2;
 
-interface MembersRead {
-  readonly members: Members<AccountId>;
-  readonly evidence?: ListEvidence;
-}
-
 /** The members of one group, inactive ones too, or why they are unknown. Rejects when nothing else could be read either. */
-export async function readMembers(session: Session, group: string, signal: AbortSignal): Promise<MembersRead> {
-  try {
-    return await stableMembers(session, group, signal);
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof AccessDenied || error instanceof Interrupted) throw error;
-    return { members: { kind: 'unknown', why: error.message } };
-  }
-}
+export const readMembers = (session: Session, group: string, signal: AbortSignal): Promise<MembersRead> =>
+  membersOrUnknown(() => stableMembers(session, group, signal));
 
 /** How many are in each group, inactive ones too: a page of one row tells (jira-dc sheet §3, November 2026). */
 export async function readSizes(
