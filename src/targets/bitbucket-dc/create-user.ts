@@ -1,7 +1,7 @@
-import { Interrupted, SyncError } from '../../errors.js';
 import type { ChangeOfKind, Outcome } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
 import { createOnce } from '../create-once.js';
+import { groupsReadBack } from '../read-back.js';
 import { throwAwayPassword } from '../throw-away-password.js';
 import { existing, findByName, groupsOf } from './lookup.js';
 import { failed, refusal } from './refusal.js';
@@ -61,15 +61,8 @@ const unseen = ({ name }: NewUser) =>
   failed(`created ${name}, but Bitbucket does not show the account`, 'The next run looks.', { uncertain: true });
 
 async function created(session: Session, user: DetailedUser, signal: AbortSignal): Promise<Outcome> {
-  const details = await groupsOf(session, user.name, signal).then(
-    groups => groups.map(({ name }) => `group ${name}`),
-    unlessInterrupted,
+  const details = await groupsReadBack('Bitbucket', async () =>
+    (await groupsOf(session, user.name, signal)).map(({ name }) => name),
   );
   return { kind: 'applied', account: existing(user), ...(details.length === 0 ? {} : { details }) };
-}
-
-/** The account is there: a look that fails makes no failure of that. */
-function unlessInterrupted(error: unknown): readonly string[] {
-  if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-  return ['could not be read back: which groups Bitbucket added is unknown'];
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { Interrupted, SyncError } from '../../errors.js';
 import type { HttpReply } from '../../http/client.js';
 import type { ChangeOfKind, ExistingAccount, Outcome } from '../../model/change.js';
 import { type AccountId, accountId } from '../../model/ids.js';
 import { createOnce } from '../create-once.js';
+import { groupsReadBack } from '../read-back.js';
+import { throwAwayPassword } from '../throw-away-password.js';
 import { findUser, groupNames, idOf } from './lookup.js';
 import { explain, failed, refusal } from './refusal.js';
 import { CreatedUser, type PersonRow } from './schema.js';
@@ -33,7 +33,7 @@ export async function createUser(
   };
   if (licenceFull !== undefined) return noSeat(wish, `${licenceFull}, and nobody has left since`);
   const look = () => findUser(session, { username: wish.userName }, signal);
-  const json = { ...wish, password: randomBytes(32).toString('base64url') };
+  const json = { ...wish, password: throwAwayPassword().open() };
   const sent = await createOnce(() => write(session, { method: 'POST', path: 'admin/user', json }, signal, false), look);
 
   if (sent.kind === 'arrived') return isOurs(sent.found, wish) ? created(session, idOf(sent.found), wish, signal) : taken(wish);
@@ -54,14 +54,8 @@ const existing = (id: AccountId, { userName, fullName }: NewUser): ExistingAccou
 async function created(session: Session, id: AccountId, wish: NewUser, signal: AbortSignal): Promise<Outcome> {
   session.known.made.set(wish.userName, id);
   session.known.emails = new Map([...session.known.emails, [id, wish.email]]);
-  const details = await groupNames(session, id, { signal }).then(names => names.map(name => `group ${name}`), unreadable);
+  const details = await groupsReadBack('Confluence', () => groupNames(session, id, { signal }));
   return { kind: 'applied', account: existing(id, wish), ...(details.length === 0 ? {} : { details }) };
-}
-
-/** The account is there: a look that fails makes no failure of that. */
-function unreadable(error: unknown): readonly string[] {
-  if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-  return ['could not be read back: which groups Confluence added is unknown'];
 }
 
 /** Later ones are not even tried: each would be refused the same way. */

@@ -26,7 +26,7 @@ describe('confluence-dc creates users (U7, A4)', () => {
       details: ['group confluence-users'],
     });
     const sent = confluence.requests.find(({ method }) => method === 'POST');
-    const password = expect.stringMatching(/^[\w-]{43}$/);
+    const password = expect.stringMatching(/^[\w-]{47}$/);
     expect(sent?.body).toEqual({ userName: 'ada', email: 'ada@example.com', fullName: 'Ada Okafor', password });
     const kept = confluence.userNamed('ada')?.password ?? '';
     await confluence.target.apply(create('eve'), never);

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { Interrupted, SyncError } from '../../errors.js';
 import type { HttpReply } from '../../http/client.js';
 import type { ChangeOfKind, Outcome } from '../../model/change.js';
 import { nameKey } from '../../model/names.js';
 import { createOnce } from '../create-once.js';
+import { groupsReadBack } from '../read-back.js';
+import { throwAwayPassword } from '../throw-away-password.js';
 import { findUser, groupsOf } from './lookup.js';
 import { namesOf } from './names.js';
 import { failed, refusal } from './refusal.js';
@@ -20,7 +20,7 @@ export async function createUser(
   const name = toStore('username', username);
   const email = toStore('email', values.email ?? '');
   const names = namesOf(toStore('displayName', values.displayName ?? ''));
-  const json = { name, ...names, email, active: true, password: { value: randomPassword() } };
+  const json = { name, ...names, email, active: true, password: { value: throwAwayPassword().open() } };
   const look = () => findUser(session, { username: name }, signal);
   const sent = await createOnce(() => write(session, { method: 'POST', path: 'user', json }, signal, false), look);
 
@@ -34,9 +34,6 @@ export async function createUser(
   if (there === undefined) return refusal(`create ${name}`, sent.reply, session);
   return isSame(there, email) ? { kind: 'alreadySo', account: existing(there) } : taken(name);
 }
-
-/** 256 bits, and one of each kind of character that a password policy may ask for. */
-const randomPassword = () => `${randomBytes(32).toString('base64url')}-aZ9`;
 
 /** Ours, or one just like it. An inactive one is nobody's to take over (C2). */
 const isSame = (row: UserRow, email: string) => row.active && nameKey(row.email) === nameKey(email);
@@ -57,16 +54,6 @@ const unseen = (name: string) =>
   );
 
 async function created(session: Session, user: UserRow, signal: AbortSignal): Promise<Outcome> {
-  const details = await groupsAdded(session, user, signal);
+  const details = await groupsReadBack('Crowd', () => groupsOf(session, user.name, 'direct', signal));
   return { kind: 'applied', account: existing(user), ...(details.length === 0 ? {} : { details }) };
-}
-
-/** The account is there: a look that fails makes no failure of that. */
-async function groupsAdded(session: Session, { name }: UserRow, signal: AbortSignal): Promise<readonly string[]> {
-  try {
-    return (await groupsOf(session, name, 'direct', signal)).map(group => `group ${group}`);
-  } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof Interrupted) throw error;
-    return ['could not be read back: which groups Crowd added is unknown'];
-  }
 }
