@@ -1,17 +1,16 @@
 import { Refused } from '../../errors.js';
 import type { AttributeName } from '../../model/wish.js';
+import { noText } from '../no-text.js';
 import type { Storable } from '../target.js';
 
 /** In UTF-16 units, as Java counts. */
 const LONGEST = 255;
 
-/** Half a surrogate pair becomes another character on its way, and so another name; a control may end a text, or a header. */
-const isNoText = (text: string) => !text.isWellFormed() || /\p{Cc}/u.test(text);
-
 /** How Bitbucket keeps a value (U8): in the case it was given, trimmed. Names travel in the query: any character will do. */
 export function storable(value: string): Storable {
   const stored = value.normalize('NFC').trim();
-  if (isNoText(stored)) return cannot('it has a character in it that is no text');
+  const broken = noText(stored);
+  if (broken !== undefined) return cannot(broken);
   if (stored === '') return cannot('it is empty');
   if (stored.length > LONGEST) return cannot(`it is longer than ${LONGEST} characters`);
   return { kind: 'ok', stored };

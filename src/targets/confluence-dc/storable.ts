@@ -1,13 +1,12 @@
 import { Refused } from '../../errors.js';
 import type { AttributeName } from '../../model/wish.js';
+import { noText } from '../no-text.js';
 import type { Storable } from '../target.js';
 import { standsInPath } from './names.js';
 import { hasGroupQueries } from './versions.js';
 
 const LONGEST = 255;
 
-/** Half a surrogate pair becomes another character on its way, and so another name; a control may end a text, or a header. */
-const isNoText = (text: string) => !text.isWellFormed() || /\p{Cc}/u.test(text);
 const cannot = (why: string): Storable => ({ kind: 'cannot', why });
 
 /** How Confluence keeps a value (U8): usernames and group names in lower case, everything trimmed (sheet §2, gotchas). */
@@ -15,7 +14,8 @@ export function storable(attribute: AttributeName | 'group', value: string, vers
   const text = value.normalize('NFC');
   const isName = attribute === 'username' || attribute === 'group';
   const stored = isName ? text.toLowerCase() : text.trim();
-  if (isNoText(stored)) return cannot('it has a character in it that is no text');
+  const broken = noText(stored);
+  if (broken !== undefined) return cannot(broken);
   if (stored.trim() === '') return cannot('it is empty');
   if (stored.length > LONGEST) return cannot(`it is longer than ${LONGEST} characters`);
   const why = refusals[attribute](stored, version);

@@ -1,18 +1,17 @@
 import { Refused } from '../../errors.js';
 import type { AttributeName } from '../../model/wish.js';
+import { noText } from '../no-text.js';
 import type { Storable } from '../target.js';
 
 /** Columns of Crowd's internal directory, in UTF-16 units, as Java counts. */
 const LONGEST = 255;
 
-/** Half a surrogate pair becomes another character on its way, and so another name; a control may end a text, or a document. */
-const isNoText = (text: string) => !text.isWellFormed() || /\p{Cc}/u.test(text);
-
 /** How Crowd keeps a value (U8): names keep their case, and none begins or ends with a blank. */
 export function storable(attribute: AttributeName | 'group', value: string): Storable {
   const text = value.normalize('NFC');
   const stored = attribute === 'username' ? text : text.trim();
-  if (isNoText(stored)) return cannot('it has a character in it that is no text');
+  const broken = noText(stored);
+  if (broken !== undefined) return cannot(broken);
   if (stored.trim() === '') return cannot('it is empty');
   if (stored.length > LONGEST) return cannot(`it is longer than ${LONGEST} characters`);
   if (stored !== stored.trim()) return cannot('a username cannot begin or end with a blank');
