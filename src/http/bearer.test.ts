@@ -44,6 +44,12 @@ describe('an access token', () => {
     await expect(fetchToken(clientOf(server.url).http, ask, never)).rejects.toThrow(`no token (${status}: who?; invalid_client)`);
   });
 
+  it.each([404, 405])('that nobody gives out at that address (%i) is told so, and no refusal', async status => {
+    await using server = await endpoint(reply => reply.code(status).send({ detail: 'no route' }));
+    const failure = await fetchToken(clientOf(server.url).http, ask, never).catch(error => error);
+    expect(failure).toMatchObject({ message: expect.stringContaining('no token endpoint at 127.0.0.1'), hint: ask.hint });
+  });
+
   it('is asked for again after an answer that did not come, and not for ever (A4)', async () => {
     await using server = await endpoint(() => ({ access_token: 'a1' }));
     server.fail(/./, { kind: 'status', status: 503 }, { times: 1 });

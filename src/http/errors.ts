@@ -2,7 +2,7 @@ import { RequestError, TimeoutError } from 'got';
 import { prettifyError, ZodError } from 'zod';
 import { AccessDenied, NotFound, Refused, SyncError, Unavailable, UnexpectedReply } from '../errors.js';
 import type { HttpReply, HttpRequest } from './client.js';
-import { oneLine, vendorMessage } from './vendor-message.js';
+import { failureText, oneLine, vendorMessage } from './vendor-message.js';
 
 export type Asked = Pick<HttpRequest, 'method'> & { readonly url: string };
 
@@ -95,7 +95,7 @@ function networkError(error: RequestError, system: string): SyncError {
   const hint = isTrust
     ? `Give the certificate of its issuer as \`ca\` of "${system}", and check the url.`
     : 'The next run tries again. Check the url, the network and the proxy.';
-  return new Unavailable(`${system} ${lossOf(error)}: ${oneLine(error.message)} (${error.code})`, hint, {
+  return new Unavailable(`${system} ${lossOf(error)}: ${failureText(error)} (${error.code})`, hint, {
     cause: bare(error),
   });
 }

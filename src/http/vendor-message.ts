@@ -54,6 +54,10 @@ export function vendorMessage(body: unknown, headers: HttpReply['headers'] = {})
   return marks.length === 0 ? said : `${said} (${oneLine(marks.join(', '))})`.trimStart();
 }
 
+/** A failure of the connection in Node's words, as one such line; its advice about the system's certificates left out, since our hint has another. */
+export const failureText = ({ message }: Error): string =>
+  oneLine(message.replace(/; if the root CA is installed locally.*$/s, ''));
+
 /** One line, cut short, without the characters that move a terminal's cursor or turn its text around, and without a URL's password. */
 export function oneLine(raw: string): string {
   const clean = raw

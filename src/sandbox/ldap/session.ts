@@ -53,9 +53,13 @@ export class Session {
 
   readonly #take = (data: Buffer): void => {
     this.#bytes = Buffer.concat([this.#bytes, data]);
-    for (let read = readMessage(this.#bytes); read !== undefined; read = readMessage(this.#bytes)) {
-      this.#bytes = this.#bytes.subarray(read.length);
-      void this.#serve(read.message);
+    try {
+      for (let read = readMessage(this.#bytes); read !== undefined; read = readMessage(this.#bytes)) {
+        this.#bytes = this.#bytes.subarray(read.length);
+        void this.#serve(read.message);
+      }
+    } catch {
+      this.socket.destroy(); // no LDAP, say TLS on the port for text: a server hangs up (RFC 4511 §5.3)
     }
   };
 

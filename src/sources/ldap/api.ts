@@ -1,4 +1,5 @@
 import type { Message, MessageResponse, SearchEntry } from 'ldapts';
+import { UnexpectedReply } from '../../errors.js';
 import type { Clock } from '../../http/options.js';
 import { trustedBy } from '../../http/trust.js';
 import type { SourceName } from '../../model/ids.js';
@@ -23,6 +24,7 @@ export interface Asked extends Omit<Search, 'controls'> {
   readonly showDeleted?: boolean;
 }
 
+const NO_TLS = 'Let the server offer StartTLS (it needs a certificate), or use ldaps:// in `url`.';
 const START_TLS = '1.3.6.1.4.1.1466.20037';
 const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3';
 const SHOW_DELETED = '1.2.840.113556.1.4.417';
@@ -110,14 +112,15 @@ export class LdapApi implements Disposable {
     const address = { system, ...addressOf(ways.url), serverName, trusted };
     const connection = await Connection.open(ldapts, address, this.limits, signal);
     this.#open = connection;
-    const must = async (what: string, make: (id: number) => Message) => {
+    const must = async (what: string, make: (id: number) => Message, hint?: string) => {
       const result = resultOf(await connection.request(make, signal));
       if (result.code === Code.success) return;
       connection.close();
-      throw resultError(result, what, system);
+      const error = resultError(result, what, system);
+      throw hint === undefined || error instanceof Lost ? error : new UnexpectedReply(error.message, hint);
     };
     if (startTls) {
-      await must('StartTLS', messageId => new ldapts.ExtendedRequest({ messageId, oid: START_TLS }));
+      await must('StartTLS', messageId => new ldapts.ExtendedRequest({ messageId, oid: START_TLS }), NO_TLS);
       await connection.encrypt(signal);
     }
     await must('signing in', messageId => new ldapts.BindRequest({ messageId, dn: user, password: password.open() }));

@@ -133,6 +133,6 @@ async function first(
     row => rows.push(row),
     signal,
   );
-  if (ended.code !== Code.success) throw resultError(ended, what, api.system);
+  if (ended.code !== Code.success) throw resultError(ended, `${what} below ${base}`, api.system);
   return rows[0];
 }

@@ -74,7 +74,10 @@ describe('a connection to an LDAP server', () => {
   it('never goes on in clear where StartTLS is refused', async () => {
     const { failure, requests } = await failureOf(company, { startTls: true });
 
-    expect(failure).toMatchObject({ message: expect.stringContaining('StartTLS') });
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('StartTLS'),
+      hint: expect.stringContaining('use ldaps://'),
+    });
     expect(requests.filter(line => line.startsWith('bind'))).toEqual([]);
   });
 
@@ -93,6 +96,16 @@ describe('a connection to an LDAP server', () => {
     expect(failure).toBeInstanceOf(AccessDenied);
     expect(failure).toMatchObject({ hint: expect.stringContaining(hint) });
     expect(failure.message).not.toContain('wrong');
+  });
+
+  it('says where TLS is spoken to a port for text which port that is', async () => {
+    await using fixture = await ldapFixture({});
+    const url = fixture.server.url.replace('ldap:', 'ldaps:');
+    await using wrong = await ldapFixture({}, { url }, { maxAttempts: 1 });
+
+    await expect(wrong.source.pull(everything, options())).rejects.toMatchObject({
+      hint: expect.stringContaining('389 wants ldap://'),
+    });
   });
 
   it('is refused with an empty password: the server would take us for anybody (RFC 4513 §5.1.2)', async () => {

@@ -4,7 +4,7 @@ import { connect as tls } from 'node:tls';
 import type { BerWriter, Control, Message, MessageResponse, SearchEntry, SearchReference } from 'ldapts';
 import { type SyncError, Unavailable, UnexpectedReply } from '../../errors.js';
 import { interrupted } from '../../http/slots.js';
-import { oneLine } from '../../http/vendor-message.js';
+import { failureText, oneLine } from '../../http/vendor-message.js';
 import { Lost } from './errors.js';
 import type { Filter } from './filter.js';
 import { writeFilter } from './filter-bytes.js';
@@ -227,17 +227,19 @@ async function opened(socket: Socket, event: string, address: Address, limits: L
     socket.destroy();
     if (signal.aborted) throw interrupted();
     if (late.aborted) throw lost(new Error('it did not answer in time'), address);
-    throw error instanceof Error ? lost(error, address) : error;
+    throw error instanceof Error ? lost(error, address, event === 'secureConnect' ? PORTS : undefined) : error;
   }
 }
 
+const PORTS = 'Is this the right port? 636 wants ldaps://, 389 wants ldap:// and `startTls: true`.';
+
 /** A certificate that nobody vouches for stays one, however often it is tried. */
-function lost(error: Error, { system, host, port }: Address): SyncError {
+function lost(error: Error, { system, host, port }: Address, hint = 'Check the url, the network and the server.'): SyncError {
   const code = 'code' in error ? String(error.code) : '';
-  const message = `${system} (${host}:${port}) could not be reached: ${oneLine(error.message)}${code === '' ? '' : ` (${code})`}`;
+  const message = `${system} (${host}:${port}) could not be reached: ${failureText(error)}${code === '' ? '' : ` (${code})`}`;
   if (/ALTNAME_INVALID/.test(code))
     return new Unavailable(message, `Use the name in its certificate in \`url\`, or give it as \`serverName\` of "${system}".`);
   if (/^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|ERR_TLS|ERR_SSL|EPROTO)/.test(code))
     return new Unavailable(message, `Give the certificate of its issuer as \`ca\` of "${system}", and check the url.`);
-  return new Lost(message, 'The next run tries again. Check the url, the network and the server.');
+  return new Lost(message, `The next run tries again. ${hint}`);
 }

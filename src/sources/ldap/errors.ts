@@ -45,7 +45,10 @@ export function resultError({ code, text }: Result, what: string, system: string
     case Code.referral:
       return new UnexpectedReply(told('points to another server'), 'Give the `base` that this server holds, or its own `url`.');
     case Code.noSuchObject:
-      return new NotFound(told('does not have it, or does not show it'), 'Check `base`, and what our account may see.');
+      return new NotFound(
+        told('does not have it, or does not show it'),
+        'Check that name in the config (`base`, `users.base`, `groups.base`), and what our account may see.',
+      );
     case Code.invalidDnSyntax:
       return new UnexpectedReply(told('takes it for no DN'), 'Check `base` and `user`.');
     case Code.inappropriateAuthentication:

@@ -54,7 +54,7 @@ async function readPages<T>(
     const before = rows.length;
     const ended = await api.search({ ...request, page: { size, cookie } }, take, signal);
     if (ended.code === Code.adminLimitExceeded && pages === 1 && size / 2 >= SMALLEST_PAGE) return { kind: 'pageTooLarge' };
-    if (ended.code !== Code.success) throw resultError(ended, what, api.system);
+    if (ended.code !== Code.success) throw resultError(ended, `${what} below ${request.base}`, api.system);
     checkReferences(api, what, ended);
     onProgress?.({ what, done: rows.length });
     if (ended.paging.kind === 'none' && pages > 1) throw broken(api, what, 'a page does not say whether there is another');

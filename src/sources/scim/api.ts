@@ -50,7 +50,7 @@ export function connect(name: SourceName, settings: ScimSettings, http: HttpFact
     signIn: signal => signIn.ready(signal),
     async get(path, query, schema, signal) {
       const reply = await authorized(session, { method: 'GET', path, query, signal, expect: [401, 404, 501] });
-      if (reply.status === 404) throw missing(name, reply);
+      if (reply.status === 404) throw missing(name, path, reply);
       if (reply.status === 501) throw notBuilt(name, reply);
       return checked(name, reply, schema);
     },
@@ -94,10 +94,13 @@ const notBuilt = (name: SourceName, { status, body, url }: HttpReply) =>
   );
 
 /** A 404 says that somebody is gone, and may end an account: only one in SCIM's own words is believed (scim.md §6, 2026-08). */
-function missing(name: SourceName, { body, url }: HttpReply): NotFound | UnexpectedReply {
+function missing(name: SourceName, path: string, { body, url }: HttpReply): NotFound | UnexpectedReply {
   const { pathname } = new URL(url);
   if (ScimError.safeParse(spelled(body)).success)
-    return new NotFound(`${name} has no ${pathname}`, 'It may have been deleted meanwhile.');
+    return new NotFound(
+      `${name} has no ${pathname}`,
+      path.includes('/') ? 'It may have been deleted meanwhile.' : `Check the url of "${name}": it ends where /Users begins.`,
+    );
   return new UnexpectedReply(
     `Something that is not a SCIM service answered 404 for ${pathname}`,
     `Check the url of "${name}": it ends where /Users begins. And check any proxy in between.`,
