@@ -121,6 +121,13 @@ describe('users', () => {
     await expect(pull(fixture)).rejects.toThrow(UnexpectedReply);
   });
 
+  it('are read again when their number is another one in the end: who was in the list may be gone (R1)', async () => {
+    await using fixture = await keycloakFixture({ users: people(25) }, { pageSize: 10 });
+    fixture.keycloak.before(/users\/count/, () => fixture.keycloak.remove('p0003'), 1);
+
+    expect([...(await pull(fixture)).people.keys()]).toEqual(people(25).filter(id => id !== 'p0003'));
+  });
+
   it('notices that somebody went while somebody else came, though the number stays (R1)', async () => {
     await using fixture = await keycloakFixture({ users: people(25) }, { pageSize: 10 });
     fixture.keycloak.before(/users\?.*first=9/, () => {
@@ -335,6 +342,14 @@ describe('groups', () => {
       ...{ eng: 'unknown', 'eng/backend': 'unknown', 'eng/backend/db': 'unknown' },
       ...{ ops: ['dan'], 'ops/backend': ['dan'] },
     });
+  });
+
+  it('are unknown when one of their members makes no sense: nobody is taken out for it (R1)', async () => {
+    await using fixture = await keycloakFixture(company);
+    const body = [{ id: 'ann', username: 'ann@example.com' }, { username: 'bob@example.com' }];
+    fixture.keycloak.fail(/members\?/, { kind: 'status', status: 200, headers: json, body });
+
+    expect([...(await pull(fixture)).groups.values()].map(({ members }) => members.kind)).toEqual(['unknown', 'unknown']);
   });
 
   it('are unknown when they were deleted between the list and their members', async () => {
