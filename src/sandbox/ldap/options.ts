@@ -15,6 +15,8 @@ export interface LdapServerOptions {
   readonly emptyBesideRange?: boolean;
   /** every other page has no entries, but a cookie: documented (RFC 2696 §3) */
   readonly emptyPages?: boolean;
+  /** each page begins with the last entry of the one before, as where the list moves meanwhile */
+  readonly repeats?: boolean;
   /** something on the way takes the paging control out of the answers after the first */
   readonly losesPaging?: boolean;
   /** continuation references of a search below the base */

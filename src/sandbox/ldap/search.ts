@@ -70,7 +70,8 @@ function pageOf(
   const rest = left.slice(entries.length);
   if (rest.length === 0 && !isEmpty) return { entries, references: [], result: { code: 0 }, cookie: '' };
   const cookie = `cookie-${Math.random()}`;
-  cookies.set(cookie, { left: rest, sent: sent + entries.length, wasEmpty: isEmpty });
+  const again = options.repeats === true ? entries.slice(-1) : [];
+  cookies.set(cookie, { left: [...again, ...rest], sent: sent + entries.length, wasEmpty: isEmpty });
   return { entries, references: [], result: { code: 0 }, cookie };
 }
 

@@ -55,6 +55,23 @@ describe('pages of OpenLDAP', () => {
     await expect(fixture.source.pull(everything, options())).rejects.toThrow(message);
   });
 
+  it('are no list where an entry comes twice: another one may be missing for it (R1)', async () => {
+    const moved = pulled(world(crowd(7), { repeats: true }), { pageSize: 3 });
+
+    await expect(moved).rejects.toThrow('uid=u2,ou=people,dc=example,dc=com is in it twice');
+  });
+
+  it('make a group unknown that is gone, or hidden, when its members are asked for (R1)', async () => {
+    await using fixture = await ldapFixture(world([person('ann'), group('Devs', [dnOf('ann')])]));
+    fixture.server.fail(/^search base cn=Devs/i, { kind: 'result', code: 32 });
+
+    const { groups } = await fixture.source.pull(everything, options());
+
+    expect([...groups.values()].map(({ members }) => members)).toMatchObject([
+      { kind: 'unknown', why: expect.stringContaining('is gone, or no longer shown') },
+    ]);
+  });
+
   it('are no list where a page in the midst does not say whether there is another (R1)', async () => {
     const lost = pulled(world(crowd(7), { losesPaging: true }), { pageSize: 3 });
 
