@@ -77,7 +77,8 @@ function list(rows: readonly unknown[], query: Query, paging: Paging): unknown {
   if (query.filter !== undefined && quirks.has('filterNotBuilt')) throw new ScimRefusal(501, 'Filters are not implemented.');
   if (query.sortBy !== undefined && quirks.has('noSort')) throw new ScimRefusal(400, 'Sorting is not supported.', 'invalidPath');
   const filter = query.filter === undefined || quirks.has('filterIgnored') ? undefined : parseFilter(query.filter);
-  const matching = filter === undefined ? rows : rows.filter(row => matches(filter, row));
+  const matching =
+    filter === undefined ? rows : rows.filter(row => matches(filter, row, quirks.has('caseExact') ? String : undefined));
   paging.served += 1;
   const inOrder = ordered(matching, query);
   const page = pageOf(quirks.has('unordered') ? turned(inOrder, 3 * paging.served) : inOrder, query, paging);

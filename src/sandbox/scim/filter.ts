@@ -78,24 +78,25 @@ function literal(token: string): string | number | boolean {
   }
 }
 
-export function matches(filter: Filter, row: unknown): boolean {
+/** `fold`: what two texts that count as the same have in common. */
+export function matches(filter: Filter, row: unknown, fold: (value: unknown) => string = folded): boolean {
   switch (filter.kind) {
     case 'and':
-      return matches(filter.left, row) && matches(filter.right, row);
+      return matches(filter.left, row, fold) && matches(filter.right, row, fold);
     case 'or':
-      return matches(filter.left, row) || matches(filter.right, row);
+      return matches(filter.left, row, fold) || matches(filter.right, row, fold);
     case 'not':
-      return !matches(filter.inner, row);
+      return !matches(filter.inner, row, fold);
     case 'within':
-      return valuesAt(row, filter.path).some(value => matches(filter.inner, value));
+      return valuesAt(row, filter.path).some(value => matches(filter.inner, value, fold));
     case 'present':
       return valuesAt(row, filter.path).length > 0;
     case 'compare': {
       const { operator, value, path } = filter;
       const test = OPERATORS[operator];
       const found = valuesAt(row, path).flatMap(each => (typeof each === 'object' ? valuesAt(each, ['value']) : [each]));
-      if (operator === 'ne') return !found.some(each => folded(each) === folded(value));
-      return found.some(each => test?.(folded(each), folded(value)) === true);
+      if (operator === 'ne') return !found.some(each => fold(each) === fold(value));
+      return found.some(each => test?.(fold(each), fold(value)) === true);
     }
   }
 }

@@ -17,6 +17,7 @@ export type Quirk =
   | 'membersWithoutType' // neither `type` nor `$ref`
   | 'activeAsText'
   | 'activeMissing'
+  | 'caseExact' // filters mind the case of all texts
   | 'filterIgnored'
   | 'filterRefused' // 400 invalidFilter
   | 'filterNotBuilt' // 501

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asked, company, type ScimFixture, scimFixture } from '../../../test/contracts/scim-fixture.js';
 import { standings } from '../../../test/contracts/source.js';
 import { AccessDenied } from '../../errors.js';
-import type { ScimAccess, ScimOptions } from '../../sandbox/scim/index.js';
+import type { Quirk, ScimAccess, ScimOptions } from '../../sandbox/scim/index.js';
 import { Secret } from '../../secrets.js';
 import { ScimSettings, serviceOf } from './settings.js';
 
@@ -170,6 +170,16 @@ describe('check', () => {
   it('says where something is missing that may be meant', async () => {
     expect(await found({ quirks: ['membersNotInLists'] })).toContainEqual('info: 2 of them come without `members`');
     expect(await found({ quirks: ['activeMissing'] })).toContainEqual('info: the first user has no `active`');
+  });
+
+  it.each<[string, Quirk[], string]>([
+    ['ignores case', [], 'ok: finds groups by name, whatever the case'],
+    ['minds it', ['caseExact'], expect.stringMatching(/^problem: asked for .* it minds the case$/)],
+    ['has no filters', ['filterRefused'], 'info: the server has no filters'],
+    ['ignores filters', ['filterIgnored'], 'ok: finds groups by name, whatever the case'],
+  ])('tries `filters: true` where that is said of a server that %s: a group not found is none (G1)', async (_, quirks, says) => {
+    expect(await found({ quirks }, { filters: true })).toContainEqual(says);
+    expect(await found({ quirks })).not.toContainEqual(says);
   });
 
   it('compares `attributes` with the schemas', async () => {

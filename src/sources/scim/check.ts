@@ -3,6 +3,7 @@ import type { ReadOptions } from '../../model/progress.js';
 import { reading } from '../reading.js';
 import type { ScimApi } from './api.js';
 import { attributeFindings } from './check-attributes.js';
+import { filterFindings } from './check-filters.js';
 import { listGroups } from './group-list.js';
 import type { Service } from './lists.js';
 import { Page, type UserRow } from './schema.js';
@@ -68,13 +69,14 @@ const groups: Step = async ({ settings }, service, signal) => {
   );
   if (read.kind === 'failed') return [read.finding];
   const all = [...read.value.members.values()];
-  const found: Finding = { level: 'ok', what: `may read ${all.length} groups` };
-  if (settings.members === 'users' || settings.members === 'each' || all.length === 0) return [found];
+  const filters = settings.filters ? await filterFindings(service, read.value, signal) : [];
+  const found: readonly Finding[] = [{ level: 'ok', what: `may read ${all.length} groups` }, ...filters];
+  if (settings.members === 'users' || settings.members === 'each' || all.length === 0) return found;
   const silent = all.filter(members => members === undefined || members === null).length;
-  if (silent === 0) return [found];
+  if (silent === 0) return found;
   const hint =
     'Each of them is asked itself, and looked for in the rows of users. One of which nobody says anything is unknown: see `members` and `emptyMembersLeftOut` in docs/scim.md.';
-  return [found, { level: 'info', what: `${silent} of them come without \`members\``, hint }];
+  return [...found, { level: 'info', what: `${silent} of them come without \`members\``, hint }];
 };
 
 const attributes: Step = ({ api, settings }, _, signal) => attributeFindings(api, settings.attributes, signal);
