@@ -72,6 +72,13 @@ describe('confluence-dc reads its users (R1, C1)', () => {
     await expect(reading).rejects.toThrow('was asked for the account gone and told of another');
   });
 
+  it('believes no page from another place than was asked: a cache may answer every page with the first (R1)', async () => {
+    await using confluence = await testConfluence();
+    confluence.fail(/api\/group\?/, json({ results: [{ name: 'a' }], start: 7, size: 1, _links: {} }));
+
+    await expect(readAll(confluence.target)).rejects.toThrow('answered from 7 where 0 was asked');
+  });
+
   it('refuses a row without a status: who is switched off would look switched on', async () => {
     await using confluence = await testConfluence();
     const row = { type: 'known', username: 'admin', userKey: 'k', displayName: 'Admin' };
