@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startIdcs } from '../../src/sandbox/idcs/index.js';
 import { type JiraOptions, startJira } from '../../src/sandbox/jira-dc/index.js';
+import { entraFixture } from '../contracts/entra-fixture.js';
 import { oneloginFixture } from '../contracts/onelogin-fixture.js';
 import { JIRA_TOKEN, run } from '../e2e/harness.js';
-import { expectedDirectory } from '../expected/real-org.js';
+import { expectedDirectory, flattened } from '../expected/real-org.js';
 import { directoryOf, orgConfig, RealOrg, withSandbox } from '../real-org.js';
 import { beside, isThere } from './beside.js';
 
@@ -60,16 +61,34 @@ describe.runIf(isThere)('a real organisation, 1,509 people in 782 groups', async
     await reachesTheExpectation(source, { secret: IDCS_SECRET });
   });
 
+  it('comes from Entra exactly as expected, groups in groups, in the fewest calls; and a second plan is empty', async () => {
+    const company = { people: org.users, groups: org.groups };
+    await using fixture = await entraFixture({ company, clientSecret: IDCS_SECRET });
+    const { entra, source } = fixture;
+    for (const { name, parent } of org.groups) if (parent !== null) entra.join(name, parent);
+    const { evidence } = await source.pull({ group: () => true }, { signal: new AbortController().signal });
+    // pages of 999 people and of groups, and the members of 20 groups in each batch; besides, a token
+    expect(evidence.calls).toBe(2 + 1 + 40 + 1);
+
+    const { url, tenantId, clientId } = entra;
+    await reachesTheExpectation(
+      `{ type: entra, tenant: ${tenantId}, clientId: ${clientId}, clientSecret: '\${file:secret}', authority: '${url}', graph: '${url}' }`,
+      { secret: IDCS_SECRET },
+      '10.3.24',
+      expectedDirectory(flattened(org)),
+    );
+  });
+
   async function reachesTheExpectation(
     source: string,
     files: Readonly<Record<string, string>>,
     version: JiraOptions['version'] = '10.3.24',
+    expected = expectedDirectory(org),
   ): Promise<void> {
     await using jira = await startJira({ token: JIRA_TOKEN, version });
     const folder = await mkdtemp(join(tmpdir(), 'rollcall-org-'));
     for (const [name, content] of Object.entries({ ...files, 'rollcall.yaml': orgConfig(source, jira.url) }))
       await writeFile(join(folder, name), content);
-    const expected = expectedDirectory(org);
 
     expect(await run(['plan', '--out', 'plan.json'], folder)).toMatchObject({ exitCode: 0 });
     expect(await run(['apply', 'plan.json'], folder)).toMatchObject({ exitCode: 0 });
