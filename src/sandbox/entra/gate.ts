@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { runEvents } from '../mischief.js';
 import { getApp, listAssignments } from './apps.js';
 import { batchOf, batchReply } from './batch.js';
-import { type Answered, type Call, GraphFailure, type Quirks } from './call.js';
+import { type Answered, type Call, forbidden, GraphFailure, type Quirks } from './call.js';
 import { listGroups, listMemberOf, listMembers } from './groups.js';
-import { type MischiefState, plannedAnswer, runEvents } from './mischief.js';
+import { type MischiefState, plannedAnswer } from './mischief.js';
 import { rightsOf } from './rights.js';
 import { guidOf, type Tenant } from './tenant.js';
 import type { Tokens } from './tokens.js';
@@ -88,6 +89,7 @@ function dispatched(request: FastifyRequest, served: Served, roles: readonly str
     const { tenant, mischief, quirks } = served;
     const asked = `GET ${decoded(url)}`;
     runEvents(mischief, asked);
+    if (mischief.denied.some(match => match.test(asked))) throw forbidden();
     const planned = plannedAnswer(mischief, asked);
     if (planned !== undefined) return planned;
     const { pathname, searchParams: query } = new URL(url, 'http://graph.invalid');

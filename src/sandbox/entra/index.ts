@@ -4,7 +4,7 @@ import type { Quirks } from './call.js';
 import { type AppInput, type CompanyInput, type EntraEvents, eventsOf, type GroupInput, type PersonInput } from './events.js';
 import { serve } from './gate.js';
 import { createMischief, type EntraMischief } from './mischief.js';
-import { emptyTenant, type Tenant } from './tenant.js';
+import { emptyTenant, personOf, type Tenant } from './tenant.js';
 import { createTokens } from './tokens.js';
 import { createUnits } from './units.js';
 
@@ -55,7 +55,7 @@ export async function startEntra(options: EntraOptions = {}): Promise<EntraEmula
     certificates: (options.certificates ?? []).map(pem => new X509Certificate(pem)),
   });
   const events = eventsOf(tenant, now);
-  const { state: mischief, switches } = createMischief(tokens.revoke);
+  const { state: mischief, switches } = createMischief(who => personOf(tenant, who).id, tokens.revoke);
   fill(events, options);
 
   const charge = createUnits(options.rateLimit, now);

@@ -73,3 +73,10 @@ export function transitiveMembers(tenant: Tenant, group: EntraGroup): ReadonlySe
 
 export const transitiveGroups = (tenant: Tenant, person: string): readonly EntraGroup[] =>
   [...tenant.groups.values()].filter(group => transitiveMembers(tenant, group).has(person));
+
+/** By id or UPN. */
+export function personOf(tenant: Tenant, who: string): EntraPerson {
+  const person = tenant.people.get(who) ?? tenant.people.values().find(({ userPrincipalName }) => userPrincipalName === who);
+  if (person === undefined) throw new Error(`There is no person ${who} in the sandbox's tenant.`);
+  return person;
+}

@@ -1,6 +1,6 @@
+import { sent } from '../mischief.js';
 import { badRequest, type Call, GraphFailure, need, notFound } from './call.js';
 import { filterOf } from './filter.js';
-import { sent } from './mischief.js';
 import { page, resumed } from './pages.js';
 import { emptyValue, isUserProperty, USER_BASIC, USER_DEFAULT } from './properties.js';
 import type { EntraPerson } from './tenant.js';
