@@ -34,6 +34,10 @@ export const asks = (method: string, path: RegExp) => (recorded: Recorded) =>
 /** The rows of a recorded list. */
 export const rowsOf = ({ response }: Recorded): readonly unknown[] => z.array(z.unknown()).parse(response.body);
 
+/** The rows of a recorded list of OData. */
+export const valuesOf = ({ response }: Recorded): readonly unknown[] =>
+  z.object({ value: z.array(z.unknown()) }).parse(response.body).value;
+
 /** The same reply to another request: for a trap that was recorded where our connectors do not go. */
 export const movedTo = (method: string, path: string, { request, response }: Recorded): Recorded => ({
   request: { method, url: new URL(path, request.url).href },
@@ -69,7 +73,7 @@ export async function replay(exchanges: readonly Recorded[]): Promise<Replay> {
   return { url: `http://127.0.0.1:${port}`, requests, [Symbol.asyncDispose]: () => closed(server) };
 }
 
-const PLACE = ['after', 'cursor', 'startAt', 'startIndex'];
+const PLACE = ['after', 'cursor', 'startAt', 'startIndex', '$skiptoken'];
 
 function keyOf(method: string, path: string): string {
   const { pathname, searchParams } = new URL(path, 'http://recorded.invalid');

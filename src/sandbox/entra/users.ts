@@ -53,12 +53,12 @@ export function selected({ query }: Call): readonly string[] {
   );
 }
 
-/** What may not be read is null (entra.md §4). */
+/** What may not be read is null (entra.md §4); a list is empty: it is never null. */
 export function userRow({ rights, mischief }: Call, person: EntraPerson, names: readonly string[]): unknown {
   const all = allOf(person);
   const maySee = (name: string) =>
     name === 'id' || rights.users === 'all' || (rights.users === 'basic' && USER_BASIC.includes(name));
-  const row = Object.fromEntries(names.map(name => [name, maySee(name) ? (all[name] ?? emptyValue(name)) : null]));
+  const row = Object.fromEntries(names.map(name => [name, (maySee(name) ? all[name] : undefined) ?? emptyValue(name)]));
   return sent(mischief, person.id, row);
 }
 
