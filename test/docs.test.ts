@@ -8,11 +8,12 @@ import { loadConfig } from '../src/config/load.js';
 import { loadPolicyTests } from '../src/config/policy-tests/load.js';
 import { connectors } from '../src/connectors.js';
 import { createHttp } from '../src/http/create-http.js';
+import { ENTRA_CERTIFICATE, ENTRA_KEY } from './contracts/entra-certificate.js';
 import { type DocBlock, docBlocks, wholeConfig } from './doc-blocks.js';
 
 /** stands for every secret: a key is looked at when the config is loaded */
 const SECRET = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const env = { OKTA_TOKEN: 'a', JIRA_TOKEN: 'b', CONFLUENCE_TOKEN: 'c', SECRET };
+const env = { OKTA_TOKEN: 'a', JIRA_TOKEN: 'b', CONFLUENCE_TOKEN: 'c', SECRET, ENTRA_CERTIFICATE, ENTRA_KEY };
 const ref = (name: string) => `\${env:${name}}`;
 const around = {
   sources: {
@@ -31,6 +32,11 @@ const keycloak = {
   ...{ clientId: 'rollcall', clientSecret: ref('SECRET') },
 };
 
+const entra = {
+  ...{ type: 'entra', tenant: '6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0', clientId: '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d' },
+  clientSecret: ref('SECRET'),
+};
+
 const blocks = await docBlocks();
 /** what a file source reads is YAML too */
 const isPeople = ({ text }: DocBlock) => Array.isArray(parse(text)?.users);
@@ -47,6 +53,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** a page of a source shows parts of a config with that source */
 function sourcesOf({ page }: DocBlock) {
   if (page.endsWith('idcs.md')) return { idcs };
+  if (page.endsWith('entra.md')) return { entra };
   return page.endsWith('keycloak.md') ? { keycloak } : around.sources;
 }
 
