@@ -21,7 +21,7 @@ export function errorOf(name: SourceName, path: string, answer: Extract<Answer, 
   const { data } = GraphError.safeParse(body);
   const place = oneLine(placeOf(path));
   const said = data === undefined ? '' : `: ${oneLine([data.code, data.message].filter(Boolean).join(', '))}`;
-  if (status === 403) return forbidden(name, place, `(403${said})`);
+  if (status === 403 && data !== undefined) return forbidden(name, place, `(403${said})`);
   if (status === 401) return tokenRefused(name, `(401${said})`);
   if (status === 429 || status >= 500 || status === 408)
     return new Unavailable(`${name} could not answer (${status} for ${place}${said})`, 'The next run tries again.');

@@ -261,6 +261,13 @@ describe('some people of an entra tenant', () => {
 });
 
 describe('what answers in the place of Graph', () => {
+  it('says nothing about permissions', async () => {
+    await using fixture = await entraFixture(company);
+    fixture.entra.fail(/users/, { kind: 'status', status: 403, body: '<html>blocked</html>' });
+
+    await expect(fixture.source.pull(everything, soon())).rejects.toThrow('not Microsoft Graph');
+  });
+
   it('is told apart from it', async () => {
     await using fixture = await entraFixture(company);
     fixture.entra.fail(/users/, { kind: 'status', status: 404, body: { message: 'no route' } });
