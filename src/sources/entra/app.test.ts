@@ -51,6 +51,15 @@ describe('people assigned to an enterprise application', () => {
     expect([...found.values()].map(({ kind }) => kind)).toEqual(['present', 'present', 'outOfScope', 'outOfScope', 'inactive']);
   });
 
+  it('are unknown to a look-up while nobody can say who is assigned (R5)', async () => {
+    await using fixture = await entraFixture(tenant, { app: appId });
+    fixture.entra.deny(/appRoleAssignedTo/);
+
+    const found = await fixture.source.lookup(['ann', 'off'].map(personId), soon());
+
+    expect([...found.values()].map(({ kind }) => kind)).toEqual(['unknown', 'inactive']);
+  });
+
   it('are told apart where only some people are asked for', async () => {
     await using fixture = await entraFixture(tenant, { app: appId });
     const ids = ['ann', 'bob', 'cid', 'dee', 'off'].map(personId);

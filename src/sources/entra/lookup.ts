@@ -1,4 +1,4 @@
-import { AccessDenied, Interrupted, SyncError } from '../../errors.js';
+import { Interrupted, SyncError } from '../../errors.js';
 import { pathSegment } from '../../http/address.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
@@ -131,8 +131,7 @@ async function scopeOf(api: GraphApi, app: string, { signal }: ReadOptions): Pro
     const { named } = await readNames(api, { signal });
     return { kind: 'read', ids: (await readAssigned(api, app, named, signal)).ids };
   } catch (error) {
-    if (!(error instanceof SyncError) || error instanceof Interrupted || error instanceof AccessDenied || signal.aborted)
-      throw error;
+    if (!(error instanceof SyncError) || error instanceof Interrupted || signal.aborted) throw error;
     return { kind: 'unknown', why: error.message };
   }
 }
