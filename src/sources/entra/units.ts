@@ -89,7 +89,7 @@ export class Units {
 export function costOf(path: string): number {
   const [place = ''] = path.split('?');
   if (/transitiveMembers/.test(place)) return 4;
-  return /^\/?groups\/[^/]+\/members/.test(place) ? 2 : 1;
+  return /groups\/[^/]+\/members/.test(place) ? 2 : 1;
 }
 
 function numberIn(value: HttpReply['headers'][string]): number | undefined {
