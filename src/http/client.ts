@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Secret } from '../secrets.js';
+import type { Wait } from './rate-limit.js';
 
 /** One request below the client's base URL. */
 export interface HttpRequest {
@@ -30,6 +31,11 @@ export interface HttpReply {
   readonly url: string;
 }
 
+/** What is about to be sent: all that a signature may cover. */
+export interface Attempt extends Pick<HttpRequest, 'method' | 'headers' | 'json'> {
+  readonly url: string;
+}
+
 export interface HttpOptions {
   /** how the system is called in messages, e.g. `okta` or `jira` (its name in the config) */
   readonly system: string;
@@ -37,7 +43,7 @@ export interface HttpOptions {
   /** other origins that mean this system too (Okta's `-admin` host): links to them are asked at `baseUrl`'s origin */
   readonly alsoOrigin?: readonly string[];
   /** headers of each attempt, made anew for it: credentials live here and only go to this origin */
-  readonly authorize: (attempt: { readonly method: string; readonly url: string }) => Promise<Readonly<Record<string, string>>>;
+  readonly authorize: (attempt: Attempt) => Promise<Readonly<Record<string, string>>>;
   /** path of a file with extra CA certificates (PEM) */
   readonly ca?: string;
   /** most requests in flight at once */
@@ -46,6 +52,10 @@ export interface HttpOptions {
   readonly share?: number;
   /** which of the vendor's quotas a path below the base URL counts against; default: its first three segments */
   readonly bucket?: (path: string) => string;
+  /** calls a second that the vendor allows, where only its documents say so: the share of them is kept to from the first call on */
+  readonly perSecond?: number;
+  /** whether an answer other than 429 and 503 only says that we are too fast (AWS: 400), and for how long; undefined: it says no such thing */
+  readonly throttled?: (reply: HttpReply) => Wait | undefined;
   /** a look at each answer before anything else: throw a SyncError when a 200 is not what it seems */
   readonly inspect?: (reply: HttpReply) => void;
   readonly secrets?: readonly Secret[];

@@ -37,7 +37,7 @@ class Client implements Http {
   ) {
     this.#clock = common.clock ?? realClock;
     this.#limits = { ...DEFAULT_LIMITS, ...common.limits };
-    this.#pace = new Pace(options.share ?? SHARE, this.#clock.now);
+    this.#pace = new Pace(options.share ?? SHARE, this.#clock.now, options.perSecond);
     this.#slots = new Slots(options.concurrency ?? CONCURRENCY);
     this.#redact = this.#redactor();
   }
@@ -88,7 +88,8 @@ class Client implements Http {
 
   /** A 429 holds up everybody who asks the same quota, another failure only this request. */
   async #pause(ms: number, failure: Outcome, { signal }: HttpRequest, url: URL): Promise<void> {
-    if (failure.kind === 'status' && failure.reply.status === 429) this.#pace.block(this.#bucket(url), ms);
+    if (failure.kind === 'status' && (failure.reply.status === 429 || failure.throttle !== undefined))
+      this.#pace.block(this.#bucket(url), ms);
     else await this.#sleep(ms, 'it failed, and is tried again', signal);
   }
 
@@ -99,7 +100,7 @@ class Client implements Http {
     try {
       const incoming = await this.#send(request, url, headers);
       this.#pace.learn(bucket, incoming.headers);
-      return outcomeOf(incoming, request, url, this.#redact);
+      return outcomeOf(incoming, request, url, this.#redact, this.options.throttled);
     } catch (error) {
       if (request.signal.aborted) throw error;
       return { kind: 'network', error };
@@ -110,10 +111,11 @@ class Client implements Http {
   }
 
   /** Waits for quota and slot, and signs the request last: a signature may be good for a minute only. */
-  async #admitted({ method, signal }: HttpRequest, url: URL, bucket: string): Promise<Readonly<Record<string, string>>> {
+  async #admitted(request: HttpRequest, url: URL, bucket: string): Promise<Readonly<Record<string, string>>> {
+    const { signal } = request;
     for (;;) {
       for (let ms = this.#pace.wait(bucket); ms > 0; ms = this.#pace.wait(bucket)) await this.#sleepForQuota(ms, signal);
-      const headers = await untilAborted(this.options.authorize({ method, url: url.href }), signal);
+      const headers = await untilAborted(this.options.authorize({ ...request, url: url.href }), signal);
       await this.#slots.take(signal);
       if (this.#pace.wait(bucket) === 0) {
         this.#pace.claim(bucket);

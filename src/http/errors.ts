@@ -52,10 +52,18 @@ export function statusError(reply: HttpReply, asked: Asked, system: string): Syn
   if (status === 404) return notFound(body, `(${what})${because}`, system);
   if (status >= 500 || status === 408)
     return new Unavailable(`${system} could not answer (${what})${because}`, 'The next run tries again. Is the system healthy?');
-  if (status === 429)
-    return new Unavailable(`${system} says that we ask too often (${what})${because}`, 'Lower `rate.share`, or run less often.');
+  if (status === 429) return tooOften(reply, asked, system);
   return new Refused(`${system} refused (${what})${because}`, 'See what it says about the reason.', { status, body });
 }
+
+/** The system's rate limit, and no end of it. */
+export const tooOften = ({ status, headers, body }: HttpReply, { method, url }: Asked, system: string) => {
+  const said = vendorMessage(body, headers);
+  return new Unavailable(
+    `${system} says that we ask too often (${status} for ${method} ${new URL(url).pathname})${said === '' ? '' : `: ${said}`}`,
+    'Lower `rate.share`, or run less often.',
+  );
+};
 
 /** A web page where data was asked for: taken for an answer, it would be an empty company or a write that never was. */
 export function webPageError(reply: HttpReply, asked: Asked, system: string): UnexpectedReply {

@@ -147,3 +147,20 @@ it('sends JSON, or a form where a token endpoint wants one', async () => {
     ['application/x-www-form-urlencoded', { grant_type: 'client_credentials', scope: 'a b' }],
   ]);
 });
+
+it('shows whoever signs an attempt all that is sent', async () => {
+  await using server = await startServer({}, app => app.post('/*', async () => ({})));
+  const signed: unknown[] = [];
+  const { http } = clientOf(server.url, {
+    authorize: async ({ method, url, headers, json }) => {
+      signed.push({ method, url, headers, json });
+      return {};
+    },
+  });
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+
+  await http.request({ method: 'POST', path: '', json: { a: 1 }, headers, signal: never });
+
+  expect(signed).toEqual([{ method: 'POST', url: `${server.url}/`, headers, json: { a: 1 } }]);
+  expect(server.requests[0]).toMatchObject({ headers, body: '{"a":1}' });
+});

@@ -9,12 +9,20 @@ import type { Incoming } from './transport.js';
 export type Outcome = { readonly kind: 'answer'; readonly reply: HttpReply } | Failure;
 
 /** An answer is a 2xx or a status that the caller expects, with its whole body. */
-export function outcomeOf({ status, headers, text }: Incoming, request: HttpRequest, url: URL, redactor: Redactor): Outcome {
+export function outcomeOf(
+  { status, headers, text }: Incoming,
+  request: HttpRequest,
+  url: URL,
+  redactor: Redactor,
+  throttled?: HttpOptions['throttled'],
+): Outcome {
   const isAnswer = isSuccess(status) || request.expect?.includes(status) === true;
   const shown = isAnswer ? text : redactor.text(text); // what is quoted in an error may echo a credential
   const type = headers['content-type'];
   const body = bodyOf(shown, typeof type === 'string' ? type : undefined);
   const reply = { status, headers, url: url.href, body: body.kind === 'broken' ? shown : jsonOrText(body) };
+  const throttle = isSuccess(status) ? undefined : throttled?.(reply);
+  if (throttle !== undefined) return { kind: 'status', reply, throttle };
   if (!isAnswer) return { kind: 'status', reply };
   return body.kind === 'broken' ? { kind: 'brokenBody', reply, cause: body.cause } : { kind: 'answer', reply };
 }

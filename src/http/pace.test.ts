@@ -173,4 +173,14 @@ describe('R4: stays under a share of the quota', () => {
     await expect(http.request(get)).rejects.toThrow(Unavailable);
     expect(http.calls).toBe(1);
   });
+
+  it('keeps to a share of what the documents alone allow, from the first call on', async () => {
+    await using server = await hello();
+    const { http, clock } = clientOf(server.url, { perSecond: 4 });
+
+    for (let count = 0; count < 5; count++) await http.request(get);
+
+    // half of 4 a second: two at once, then one each half second
+    expect(clock.slept).toEqual([500, 500, 500]);
+  });
 });

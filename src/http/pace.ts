@@ -32,6 +32,8 @@ export class Pace {
   constructor(
     private readonly share: number,
     private readonly now: () => number,
+    /** what each bucket may send in a second until its answers tell more; undefined: as much as it likes */
+    private readonly perSecond?: number,
   ) {}
 
   /** Milliseconds until this bucket may send again; 0 when it may now. */
@@ -103,6 +105,18 @@ export class Pace {
     return bucket.used >= quota.allowance || quota.left === 0 ? left : 0;
   }
 
+  #known(): Quota | undefined {
+    if (this.perSecond === undefined) return undefined;
+    const allowed = this.perSecond * this.share;
+    return {
+      kind: 'tokens',
+      capacity: Math.max(1, allowed),
+      perMs: allowed / 1000,
+      tokens: Math.max(1, allowed),
+      at: this.now(),
+    };
+  }
+
   #refill(quota: Extract<Quota, { kind: 'tokens' }>): number {
     const now = this.now();
     quota.tokens = Math.min(quota.capacity, quota.tokens + (now - quota.at) * quota.perMs);
@@ -111,7 +125,7 @@ export class Pace {
   }
 
   #bucket(name: string): Bucket {
-    const bucket = this.#buckets.get(name) ?? { used: 0, inFlight: 0, blockedUntil: 0, quota: undefined };
+    const bucket = this.#buckets.get(name) ?? { used: 0, inFlight: 0, blockedUntil: 0, quota: this.#known() };
     this.#buckets.set(name, bucket);
     return bucket;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccessDenied, Unavailable } from '../errors.js';
 import { type Emulator, startServer } from '../sandbox/server.js';
-import type { HttpRequest } from './client.js';
+import type { HttpReply, HttpRequest } from './client.js';
 import { clientOf, never, type TestClock } from './test-client.js';
 
 const get: HttpRequest = { method: 'GET', path: 'api/v1/users', signal: never };
@@ -118,3 +118,40 @@ function endless(): TestClock {
 async function until(happened: () => boolean): Promise<void> {
   while (!happened()) await new Promise(resolve => setTimeout(resolve, 5));
 }
+
+describe('R4: a refusal of another status that only says that we are too fast (AWS: 400)', () => {
+  const isSlowDown = ({ body }: HttpReply) =>
+    JSON.stringify(body).includes('slow') ? ({ kind: 'wait', ms: 7000 } as const) : undefined;
+  const refuse = (server: Emulator, body: unknown, times = 1) =>
+    server.fail(/./, { kind: 'status', status: 400, body }, { times });
+
+  it('is waited out, also where its status is one that the caller expects', async () => {
+    await using server = await hello();
+    const { http, clock } = clientOf(server.url, { throttled: isSlowDown });
+    refuse(server, { type: 'slow down' });
+    refuse(server, { type: 'slow down' });
+
+    expect((await http.request({ ...get, expect: [400] })).status).toBe(200);
+    expect(clock.slept).toEqual([7000, 7000]);
+  });
+
+  it('is told in the end, as what it is', async () => {
+    await using server = await hello();
+    const { http } = clientOf(server.url, { throttled: isSlowDown });
+    refuse(server, { type: 'slow down' }, 99);
+
+    await expect(http.request(get)).rejects.toMatchObject({
+      name: 'Unavailable',
+      message: expect.stringContaining('too often (400'),
+    });
+  });
+
+  it('is not taken for that where it says something else', async () => {
+    await using server = await hello();
+    const { http, clock } = clientOf(server.url, { throttled: isSlowDown });
+    refuse(server, { type: 'wrong' });
+
+    expect((await http.request({ ...get, expect: [400] })).status).toBe(400);
+    expect(clock.slept).toEqual([]);
+  });
+});

@@ -1,13 +1,13 @@
 import { RequestError } from 'got';
 import { AccessDenied, type SyncError, Unavailable } from '../errors.js';
 import type { HttpReply, HttpRequest } from './client.js';
-import { type Asked, fateOf, statusError, toSyncError } from './errors.js';
+import { type Asked, fateOf, statusError, tooOften, toSyncError } from './errors.js';
 import type { HttpLimits } from './options.js';
-import { waitAsked } from './rate-limit.js';
+import { type Wait, waitAsked } from './rate-limit.js';
 
 /** An attempt that brought no usable answer. */
 export type Failure =
-  | { readonly kind: 'status'; readonly reply: HttpReply }
+  | { readonly kind: 'status'; readonly reply: HttpReply; readonly throttle?: Wait }
   | { readonly kind: 'brokenBody'; readonly reply: HttpReply; readonly cause: unknown }
   | { readonly kind: 'network'; readonly error: unknown };
 
@@ -25,8 +25,8 @@ const TRANSIENT = [408, 500, 502, 503, 504];
  */
 export function afterFailure(failure: Failure, request: HttpRequest, asked: Asked, limits: HttpLimits, system: string): Next {
   const error = errorOf(failure, asked, system);
-  if (failure.kind === 'status' && (failure.reply.status === 429 || failure.reply.status === 503))
-    return afterThrottle(failure.reply, error, isIdempotent(request), system, limits);
+  if (failure.kind === 'status' && (failure.throttle !== undefined || [429, 503].includes(failure.reply.status)))
+    return afterThrottle(failure, error, isIdempotent(request), system, limits);
   if (!mayRepeat(failure, isIdempotent(request))) return { kind: 'giveUp', error };
   return { kind: 'backOff', error };
 }
@@ -34,7 +34,7 @@ export function afterFailure(failure: Failure, request: HttpRequest, asked: Aske
 function errorOf(failure: Failure, asked: Asked, system: string): SyncError {
   switch (failure.kind) {
     case 'status':
-      return statusError(failure.reply, asked, system);
+      return (failure.throttle === undefined ? statusError : tooOften)(failure.reply, asked, system);
     case 'brokenBody':
       return new Unavailable(
         `${system} sent an answer that breaks off (${failure.reply.status} for ${asked.method} ${new URL(asked.url).pathname})`,
@@ -47,13 +47,13 @@ function errorOf(failure: Failure, asked: Asked, system: string): SyncError {
 }
 
 function afterThrottle(
-  { status, headers }: HttpReply,
+  { reply: { status, headers }, throttle }: Extract<Failure, { kind: 'status' }>,
   error: SyncError,
   idempotent: boolean,
   system: string,
   limits: HttpLimits,
 ): Next {
-  const asked = waitAsked(headers);
+  const asked = throttle ?? waitAsked(headers);
   if (asked.kind === 'blocked')
     return {
       kind: 'giveUp',
@@ -63,7 +63,7 @@ function afterThrottle(
         { cause: error },
       ),
     };
-  if (status === 503 && !idempotent) return { kind: 'giveUp', error };
+  if (status >= 500 && !idempotent) return { kind: 'giveUp', error };
   if (asked.kind === 'unsaid') return { kind: 'backOff', error };
   return asked.ms > limits.maxWaitMs ? { kind: 'giveUp', error: tooFar(system, asked.ms, limits) } : { ...asked, error };
 }
