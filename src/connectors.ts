@@ -1,4 +1,5 @@
 import type { Connectors } from './config/config.js';
+import { awsIdentityCenter } from './sources/aws-identity-center/index.js';
 import { entra } from './sources/entra/index.js';
 import { file } from './sources/file/index.js';
 import { idcs } from './sources/idcs/index.js';
@@ -14,6 +15,6 @@ import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
-  sources: [okta, idcs, keycloak, scim, ldap, entra, onelogin, file],
+  sources: [okta, idcs, keycloak, scim, ldap, entra, onelogin, awsIdentityCenter, file],
   targets: [jiraDc, confluenceDc, bitbucketDc, crowd],
 };

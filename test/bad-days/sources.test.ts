@@ -1,3 +1,4 @@
+import { awsFixture } from '../contracts/aws-fixture.js';
 import { entraFixture } from '../contracts/entra-fixture.js';
 import { idcsFixture } from '../contracts/idcs-fixture.js';
 import { keycloakFixture } from '../contracts/keycloak-fixture.js';
@@ -47,6 +48,12 @@ describeSourceOverHttp('scim (by cursor, groups in users)', async () => {
   const fixture = await scimFixture({ ...paged, pageSize: 10, cursors: 'always', membersIn: 'users' });
   const { scim, source } = fixture;
   return { source, server: scim, rename: (who, userName) => scim.change(who, { userName }), ...disposal(fixture) };
+});
+
+describeSourceOverHttp('aws-identity-center', async () => {
+  const fixture = await awsFixture({ ...paged, pageSize: 10 });
+  const { aws, source } = fixture;
+  return { source, server: aws, rename: (who, userName) => aws.update(who, { userName }), ...disposal(fixture) };
 });
 
 const disposal = (fixture: AsyncDisposable) => ({ [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() });

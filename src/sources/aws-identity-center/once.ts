@@ -1,0 +1,8 @@
+/** Makes it when it is first asked for; everybody gets the same. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
