@@ -25,7 +25,7 @@ type Overrides = Partial<{
   profile: string;
   accessKeyId: string | undefined;
   secretAccessKey: string | undefined;
-  sessionToken: string;
+  sessionToken: string | undefined;
   app: string;
   provisionedOnly: boolean;
   attributes: Record<string, string>;

@@ -8,6 +8,9 @@ import { oneLine } from '../../http/vendor-message.js';
 /** The store that the config names is not there: nothing of it can be read, whichever call was the one to tell. */
 export class NoSuchStore extends UnexpectedReply {}
 
+/** AWS's own word that this user, and nothing else, is not there: only that makes somebody a leaver. */
+export class NoSuchUser extends NotFound {}
+
 /** What a message says of the call that was refused. */
 export interface Call {
   readonly system: string;
@@ -46,7 +49,7 @@ export function throttled({ body }: HttpReply): Wait | undefined {
 /** What a refusal means. Its type tells; its status is nearly always 400. */
 export function refusalOf(reply: HttpReply, call: Call): SyncError {
   const { data } = Failure.safeParse(reply.body);
-  if (data === undefined) return statusError(reply, { method: 'POST', url: reply.url }, call.system);
+  if (data === undefined) return notAws(reply, call);
   if (/^KMS_/.test(data.Reason)) return keyError(data, call);
   switch (data.type) {
     case 'AccessDeniedException':
@@ -70,7 +73,7 @@ export function refusalOf(reply: HttpReply, call: Call): SyncError {
       );
     case 'InvalidSignatureException':
     case 'SignatureDoesNotMatch':
-      return signatureError(reply, data, call);
+      return signatureError(data, call);
     case 'MissingAuthenticationTokenException':
     case 'IncompleteSignatureException':
       return new AccessDenied(
@@ -86,20 +89,23 @@ export function refusalOf(reply: HttpReply, call: Call): SyncError {
   }
 }
 
+/** What does not speak AWS's protocol; least of all does its 404 say that anything is gone. */
+function notAws(reply: HttpReply, { system }: Call): SyncError {
+  const { pathname, host } = new URL(reply.url);
+  if (reply.status !== 404) return statusError(reply, { method: 'POST', url: reply.url }, system);
+  return new UnexpectedReply(
+    `Something that is not AWS's API answered 404 for ${host}${pathname}`,
+    'Check `endpoint`, and any proxy in between.',
+  );
+}
+
 /** The text may repeat all that was signed, so that only its first words are looked at (seen in public issues, 2026-11). */
-function signatureError({ headers }: HttpReply, { said }: Failure, { credential, region }: Call): AccessDenied {
-  if (/^Signature (expired|not yet current)/.test(said)) {
-    const { date } = headers;
-    const minutes = Math.round((Date.parse(typeof date === 'string' ? date : '') - Date.now()) / 60_000);
-    const by =
-      Number.isNaN(minutes) || minutes === 0
-        ? 'wrong'
-        : `${Math.abs(minutes)} minutes ${minutes > 0 ? 'behind' : 'ahead of'} AWS's`;
+function signatureError({ said }: Failure, { credential, region }: Call): AccessDenied {
+  if (/^Signature (expired|not yet current)/.test(said))
     return new AccessDenied(
-      `AWS refuses our signature: the clock of this machine is ${by}`,
+      `AWS refuses our signature: the clock of this machine is ${skewIn(said)}`,
       'Set the clock (NTP). AWS takes signatures that are five minutes off, no more.',
     );
-  }
   if (/^Credential should be scoped/.test(said))
     return new AccessDenied(
       `AWS refuses our signature: this address is not one of the region ${region}`,
@@ -111,13 +117,22 @@ function signatureError({ headers }: HttpReply, { said }: Failure, { credential,
   );
 }
 
+/** AWS says when it was signed and what time it is, as in `… 20260301T080000Z is now earlier than … (20260301T082000Z - 5 min.)`. */
+function skewIn(said: string): string {
+  const [, ours = '', theirs = ''] = /(\d{8}T\d{6}Z) is .*\((\d{8}T\d{6}Z) /.exec(said) ?? [];
+  const minutes = Math.round((timeOf(theirs) - timeOf(ours)) / 60_000);
+  return Number.isNaN(minutes) ? 'wrong' : `${Math.abs(minutes)} minutes ${minutes > 0 ? 'behind' : 'ahead of'} AWS's`;
+}
+
+const timeOf = (stamp: string) => Date.parse(stamp.replace(/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/, '$1-$2-$3T$4:$5:$6Z'));
+
 function notFound({ ResourceType, said, type }: Failure, { system, action, region }: Call): SyncError {
   if (ResourceType === 'IDENTITY_STORE')
     return new NoSuchStore(
       `AWS has no such identity store in ${region}`,
       'Check `identityStoreId` and `region`: it is the region where IAM Identity Center was enabled, as on the page Settings of its console.',
     );
-  return new NotFound(
+  return new (ResourceType === 'USER' ? NoSuchUser : NotFound)(
     `${system} has no such ${ResourceType === '' ? 'thing' : ResourceType.toLowerCase()} (${type} for ${action})${said === '' ? '' : `: ${said}`}`,
     'It may have been deleted meanwhile.',
   );

@@ -1,10 +1,10 @@
-import { NotFound } from '../../errors.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { eachAlone } from '../each.js';
 import type { LookedUp } from '../source.js';
 import type { AwsApi } from './api.js';
 import { readAssignments, type Scope, whyOut } from './assignments.js';
+import { NoSuchUser } from './errors.js';
 import { groupsOf } from './memberships.js';
 import { once } from './once.js';
 import { readUser, type UserRow } from './schema.js';
@@ -58,7 +58,7 @@ export const deskOf = (api: AwsApi, { app, attributes, provisionedOnly }: Settin
 
 async function lookUpOne(api: AwsApi, desk: Desk, id: PersonId): Promise<LookedUp> {
   const row = await api.user(id, desk.signal).catch(error => {
-    if (error instanceof NotFound) return GONE;
+    if (error instanceof NoSuchUser) return GONE;
     throw error;
   });
   if (row === GONE) return { kind: 'deleted' };

@@ -1,10 +1,10 @@
-import { AccessDenied, Interrupted, NotFound, SyncError, UnexpectedReply } from '../../errors.js';
+import { AccessDenied, Interrupted, SyncError, UnexpectedReply } from '../../errors.js';
 import type { ListEvidence, Members } from '../../model/directory.js';
 import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { eachAlone } from '../each.js';
 import type { AwsApi } from './api.js';
-import { NoSuchStore } from './errors.js';
+import { NoSuchStore, NoSuchUser } from './errors.js';
 import { readList } from './lists.js';
 import { MembershipRow } from './schema.js';
 
@@ -108,7 +108,7 @@ export async function groupsOf(api: AwsApi, person: PersonId, signal: AbortSigna
     page: token => api.groupsOf(person, token, signal),
     keyOf: row => MembershipRow.safeParse(row).data?.group,
   }).catch(error => {
-    if (!(error instanceof NotFound)) throw error;
+    if (!(error instanceof NoSuchUser)) throw error;
     return { rows: [], evidence: { what, pages: 1, rows: 0, end: 'AWS says that this person is gone' } };
   });
   const ids = rows.map(row => {

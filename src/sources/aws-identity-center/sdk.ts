@@ -58,12 +58,15 @@ const neverSent = async (): Promise<never> => {
   throw new Error("the SDK sent a request past rollcall's HTTP client");
 };
 
-/** The last of the SDK's middleware: gives back the request that was built. */
-export const capture = async ({ request }: { readonly request: unknown }) => {
+/** Building needs no credential, but the SDK asks for one: what it gets is never sent. */
+export const PLACEHOLDER = { accessKeyId: 'not-the-key', secretAccessKey: 'not-the-secret' };
+
+/** Stands behind the SDK's serializer: gives back the request that it made. */
+export const capture = async ({ request }: { readonly request?: unknown }) => {
   const output = { $metadata: {}, request };
   return { response: undefined, output };
 };
-export const AT_THE_END = { step: 'build', priority: 'low', name: 'capture' } as const;
+export const ONCE_SERIALIZED = { step: 'serialize', priority: 'low', name: 'capture' } as const;
 
 const Captured = z.object({
   request: z.object({

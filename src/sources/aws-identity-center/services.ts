@@ -6,7 +6,7 @@ import type {
   ListUsersCommandInput,
 } from '@aws-sdk/client-identitystore';
 import type { ListApplicationAssignmentsCommandInput, ListInstancesCommandInput } from '@aws-sdk/client-sso-admin';
-import { AT_THE_END, builtOf, capture, clientSettings } from './sdk.js';
+import { builtOf, capture, clientSettings, ONCE_SERIALIZED, PLACEHOLDER } from './sdk.js';
 import { type AwsSettings, endpointsOf } from './settings.js';
 
 type Settings = Pick<AwsSettings, 'region' | 'credential' | 'endpoint' | 'ssoEndpoint'>;
@@ -14,18 +14,19 @@ type Settings = Pick<AwsSettings, 'region' | 'credential' | 'endpoint' | 'ssoEnd
 /** The identity store; the SDK is imported here, when it is needed. */
 export async function openIdentityStore(settings: Settings) {
   const sdk = await import('@aws-sdk/client-identitystore');
-  const client = new sdk.IdentitystoreClient(clientSettings(settings, endpointsOf(settings).identitystore));
-  client.middlewareStack.add(() => capture, AT_THE_END);
+  const own = clientSettings(settings, endpointsOf(settings).identitystore);
+  const builder = new sdk.IdentitystoreClient({ ...own, credentials: PLACEHOLDER });
+  builder.middlewareStack.add(() => capture, ONCE_SERIALIZED);
   return {
-    client,
+    client: new sdk.IdentitystoreClient(own),
     requests: {
-      ListUsers: async (input: ListUsersCommandInput) => builtOf(await client.send(new sdk.ListUsersCommand(input))),
-      ListGroups: async (input: ListGroupsCommandInput) => builtOf(await client.send(new sdk.ListGroupsCommand(input))),
+      ListUsers: async (input: ListUsersCommandInput) => builtOf(await builder.send(new sdk.ListUsersCommand(input))),
+      ListGroups: async (input: ListGroupsCommandInput) => builtOf(await builder.send(new sdk.ListGroupsCommand(input))),
       ListGroupMemberships: async (input: ListGroupMembershipsCommandInput) =>
-        builtOf(await client.send(new sdk.ListGroupMembershipsCommand(input))),
+        builtOf(await builder.send(new sdk.ListGroupMembershipsCommand(input))),
       ListGroupMembershipsForMember: async (input: ListGroupMembershipsForMemberCommandInput) =>
-        builtOf(await client.send(new sdk.ListGroupMembershipsForMemberCommand(input))),
-      DescribeUser: async (input: DescribeUserCommandInput) => builtOf(await client.send(new sdk.DescribeUserCommand(input))),
+        builtOf(await builder.send(new sdk.ListGroupMembershipsForMemberCommand(input))),
+      DescribeUser: async (input: DescribeUserCommandInput) => builtOf(await builder.send(new sdk.DescribeUserCommand(input))),
     },
   };
 }
@@ -33,14 +34,15 @@ export async function openIdentityStore(settings: Settings) {
 /** IAM Identity Center's own API, for what the identity store does not know: which store, and who may use an application. */
 export async function openSsoAdmin(settings: Settings) {
   const sdk = await import('@aws-sdk/client-sso-admin');
-  const client = new sdk.SSOAdminClient(clientSettings(settings, endpointsOf(settings).sso));
-  client.middlewareStack.add(() => capture, AT_THE_END);
+  const own = clientSettings(settings, endpointsOf(settings).sso);
+  const builder = new sdk.SSOAdminClient({ ...own, credentials: PLACEHOLDER });
+  builder.middlewareStack.add(() => capture, ONCE_SERIALIZED);
   return {
-    client,
+    client: new sdk.SSOAdminClient(own),
     requests: {
-      ListInstances: async (input: ListInstancesCommandInput) => builtOf(await client.send(new sdk.ListInstancesCommand(input))),
+      ListInstances: async (input: ListInstancesCommandInput) => builtOf(await builder.send(new sdk.ListInstancesCommand(input))),
       ListApplicationAssignments: async (input: ListApplicationAssignmentsCommandInput) =>
-        builtOf(await client.send(new sdk.ListApplicationAssignmentsCommand(input))),
+        builtOf(await builder.send(new sdk.ListApplicationAssignmentsCommand(input))),
     },
   };
 }
