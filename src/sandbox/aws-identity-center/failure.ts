@@ -30,5 +30,9 @@ const MODELLED = [
 
 export const invalid = (message: string) => new AwsFailure('ValidationException', message);
 
-export const missing = (ResourceType: 'USER' | 'GROUP' | 'IDENTITY_STORE', ResourceId: string) =>
-  new AwsFailure('ResourceNotFoundException', `${ResourceType} not found.`, { ResourceType, ResourceId });
+/** Of a store the id is not told: `ResourceId` has no room for one (the model, 2026-11). */
+export const missing = (ResourceType: 'USER' | 'GROUP' | 'IDENTITY_STORE', id: string) =>
+  new AwsFailure('ResourceNotFoundException', `${ResourceType} not found.`, {
+    ResourceType,
+    ...(ResourceType !== 'IDENTITY_STORE' && { ResourceId: id }),
+  });

@@ -19,7 +19,12 @@ export interface Served extends Omit<Call, 'input' | 'call' | 'isHome'> {
 
 /** Everything is `POST /`; which operation is meant stands in a header (aws.md §1, 2026-11). */
 export function serve(app: FastifyInstance, served: Served): void {
-  app.post('/', (request, reply) => reply.type(JSON_1_1).header('x-amzn-requestid', randomUUID()).send(answer(request, served)));
+  app.post('/', (request, reply) =>
+    reply
+      .type(JSON_1_1)
+      .header('x-amzn-requestid', randomUUID())
+      .send(Buffer.from(answer(request, served))),
+  );
   app.setErrorHandler((error, _, reply) => {
     const failure = error instanceof AwsFailure ? error : new AwsFailure('InternalFailure', String(error), {}, 500);
     const { type, status } = failure;
@@ -27,7 +32,7 @@ export function serve(app: FastifyInstance, served: Served): void {
       .code(status)
       .type(JSON_1_1)
       .headers({ 'x-amzn-requestid': randomUUID(), 'x-amzn-errortype': type })
-      .send(JSON.stringify(failure.body(served.namespace)));
+      .send(Buffer.from(JSON.stringify(failure.body(served.namespace)))); // fastify adds a charset to texts
   });
 }
 
