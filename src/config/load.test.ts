@@ -178,7 +178,7 @@ syncs:
   });
 
   it.each([
-    ['a kind of source', base.replace('type: okta', 'type: entra'), '4:11 the type `entra`'],
+    ['a kind of source', base.replace('type: okta', 'type: crowd'), '4:11 the type `crowd`'],
     ['a kind of target', base.replace('type: jira-dc', 'type: confluence-cloud'), '9:11 the type `confluence-cloud`'],
     ['a client secret', base.replace('  okta:\n', '  okta:\n    clientSecret: x\n'), '4:5 `clientSecret`'],
   ])('refuses %s: not in this version', async (_, text, told) => {
