@@ -8,7 +8,7 @@ import { interrupted } from '../http/slots.js';
 const SHARE = 0.5;
 
 /** 1 s, doubled each time up to 60 s: enough for two windows of a minute. */
-const MOST_WAITS = 8;
+export const MOST_WAITS = 8;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 const LONGEST_ASKED_MS = 600_000;
@@ -24,6 +24,13 @@ export interface Allowance {
   readonly share?: number | undefined;
   /** what to do where others use it up */
   readonly hint: string;
+  /** where that is not a 429 alone: how often this answer is waited for, and what it is called; undefined: it says something else */
+  readonly tooFast?: (reply: HttpReply) => TooFast | undefined;
+}
+
+interface TooFast {
+  readonly waits: number;
+  readonly called: string;
 }
 
 /**
@@ -44,14 +51,17 @@ export class Quota {
     this.#pace.learn(ALL, Object.fromEntries(Object.entries(minute).map(([name, value]) => [`x-ratelimit-${name}`, value])));
   }
 
-  /** Sends when there is room, and again after each 429; resolves with what is none. */
+  /** Sends when there is room, and again after each answer that says `too fast`; resolves with what is none. */
   async send(signal: AbortSignal, attempt: () => Promise<HttpReply>): Promise<HttpReply> {
     for (let waits = 1; ; waits += 1) {
       await this.#turn(signal);
       const reply = await attempt().finally(() => this.#pace.settle(ALL));
-      if (reply.status !== 429) return reply;
-      if (waits > MOST_WAITS) throw this.#tooOften(`still says that we ask too often (429), after ${MOST_WAITS} waits`);
-      this.#pace.block(ALL, this.#waitAfter(reply, waits));
+      const { tooFast = on429 } = this.allowance;
+      const told = tooFast(reply);
+      if (told === undefined) return reply;
+      if (waits > told.waits)
+        throw this.#tooOften(`still says that we ask too often (${told.called}), after ${told.waits} waits`);
+      this.#pace.block(ALL, this.#waitAfter(reply, waits, told));
     }
   }
 
@@ -64,10 +74,10 @@ export class Quota {
     this.#pace.claim(ALL);
   }
 
-  #waitAfter({ headers }: HttpReply, waits: number): number {
+  #waitAfter({ headers }: HttpReply, waits: number, { called }: TooFast): number {
     const asked = waitAsked(headers);
     if (asked.kind === 'blocked' || (asked.kind === 'wait' && asked.ms > LONGEST_ASKED_MS))
-      throw this.#tooOften('asks us to wait for longer than we do (429)');
+      throw this.#tooOften(`asks us to wait for longer than we do (${called})`);
     if (asked.kind === 'wait') return asked.ms;
     return Math.min(FIRST_WAIT_MS * 2 ** (waits - 1), LONGEST_WAIT_MS) * (0.5 + this.clock.random() / 2);
   }
@@ -76,3 +86,5 @@ export class Quota {
     return new Unavailable(`${this.system} ${what}`, this.allowance.hint);
   }
 }
+
+const on429 = ({ status }: HttpReply): TooFast | undefined => (status === 429 ? { waits: MOST_WAITS, called: '429' } : undefined);
