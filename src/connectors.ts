@@ -2,6 +2,7 @@ import type { Connectors } from './config/config.js';
 import { awsIdentityCenter } from './sources/aws-identity-center/index.js';
 import { entra } from './sources/entra/index.js';
 import { file } from './sources/file/index.js';
+import { google } from './sources/google/index.js';
 import { idcs } from './sources/idcs/index.js';
 import { keycloak } from './sources/keycloak/index.js';
 import { ldap } from './sources/ldap/index.js';
@@ -15,6 +16,6 @@ import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
-  sources: [okta, idcs, keycloak, scim, ldap, entra, onelogin, awsIdentityCenter, file],
+  sources: [okta, idcs, keycloak, entra, google, onelogin, awsIdentityCenter, scim, ldap, file],
   targets: [jiraDc, confluenceDc, bitbucketDc, crowd],
 };

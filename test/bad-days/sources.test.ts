@@ -1,5 +1,6 @@
 import { awsFixture } from '../contracts/aws-fixture.js';
 import { entraFixture } from '../contracts/entra-fixture.js';
+import { googleFixture } from '../contracts/google-fixture.js';
 import { idcsFixture } from '../contracts/idcs-fixture.js';
 import { keycloakFixture } from '../contracts/keycloak-fixture.js';
 import { oktaFixture } from '../contracts/okta-fixture.js';
@@ -36,6 +37,12 @@ describeSourceOverHttp('onelogin', async () => {
   const fixture = await oneloginFixture({ users: paged.users, roles: paged.groups }, { pageSize: 10 });
   const { onelogin, source } = fixture;
   return { source, server: onelogin, rename: (who, username) => onelogin.update(who, { username }), ...disposal(fixture) };
+});
+
+describeSourceOverHttp('google', async () => {
+  const fixture = await googleFixture(paged, { pageSize: 10 });
+  const { google, source } = fixture;
+  return { source, server: google, rename: (who, primaryEmail) => google.update(who, { primaryEmail }), ...disposal(fixture) };
 });
 
 describeSourceOverHttp('scim', async () => {

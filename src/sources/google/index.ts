@@ -1,0 +1,63 @@
+import type { HttpFactory } from '../../http/client.js';
+import { type Clock, realClock } from '../../http/options.js';
+import type { SourceName } from '../../model/ids.js';
+import { foundPeople } from '../some-people.js';
+import { defineSource, type Source } from '../source.js';
+import { connect } from './api.js';
+import { findings } from './check.js';
+import { readGroups } from './groups.js';
+import { lookUp } from './lookup.js';
+import { attributeTypes, GoogleSettings, providerOf } from './settings.js';
+import { pullSome } from './some-people.js';
+import { readUsers } from './users.js';
+
+/** People and groups of a Google Workspace, read by a service account that stands for an administrator. */
+export const google = defineSource({
+  kind: 'google',
+  settings: GoogleSettings,
+  attributes: attributeTypes,
+  create: (name, settings, http) => openGoogle(name, settings, http, realClock, Date.now),
+});
+
+/** The source, on a clock that tokens go by, and a time that signatures name: milliseconds since 1970. */
+export function openGoogle(
+  name: SourceName,
+  settings: GoogleSettings,
+  http: HttpFactory,
+  clock: Clock,
+  time: () => number,
+): Source {
+  const provider = providerOf(settings);
+  const api = connect(name, settings, http, clock, time);
+
+  return {
+    name,
+    provider,
+
+    async pull(scope, options) {
+      const readAt = new Date().toISOString();
+      const before = api.calls;
+      const { people, leftOut, quarantined, evidence } = await readUsers(api, settings, options);
+      const odd = quarantined.flatMap(({ id }) => id ?? []); // they may be in a group all the same
+      const everybody = {
+        ids: [...people.keys(), ...odd],
+        isPerson: (id: (typeof odd)[number]) => people.has(id),
+        isLeftOut: (id: (typeof odd)[number]) => leftOut.has(id),
+      };
+      const { groups, evidence: ofGroups } = await readGroups(api, settings, scope, everybody, options);
+      const lists = [evidence, ...ofGroups];
+      return { provider, people, groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };
+    },
+
+    async pullPeople(whom, options) {
+      const readAt = new Date().toISOString();
+      const before = api.calls;
+      const some = await pullSome(api, settings, whom, options);
+      return foundPeople(some, { provider, readAt, calls: api.calls - before });
+    },
+
+    lookup: (ids, options) => lookUp(api, settings, ids, options),
+
+    check: options => findings({ ...settings, api }, options),
+  };
+}
