@@ -20,7 +20,8 @@ export interface GoogleFixture extends AsyncDisposable {
 }
 
 type Overrides = Partial<{
-  key: string;
+  /** what the key file says instead */
+  keyFile: object;
   admin: string;
   customer: string;
   domain: string;
@@ -34,6 +35,9 @@ type Overrides = Partial<{
   aheadMs: number;
 }>;
 
+/** When the clock of a fixture begins. */
+export const START = Date.parse('2026-03-01T08:00:00.000Z');
+
 /** Made once: that takes longer than most tests. */
 export const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -43,7 +47,7 @@ export const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
 export async function googleFixture(customer: GoogleOptions = {}, settings: Overrides = {}): Promise<GoogleFixture> {
   const slept: number[] = [];
   const logged: HttpEvent[] = [];
-  let time = Date.parse('2026-03-01T08:00:00.000Z');
+  let time = START;
   const sleep = async (ms: number, signal: AbortSignal) => {
     signal.throwIfAborted();
     slept.push(ms);
@@ -51,8 +55,9 @@ export async function googleFixture(customer: GoogleOptions = {}, settings: Over
   };
   const clock = { now: () => time, sleep, random: () => 1 };
   const google = await startGoogle({ now: () => new Date(time), privateKey: PRIVATE_KEY, ...customer });
-  const { key = google.keyFile, aheadMs = 0, ...rest } = settings;
-  const own = GoogleSettings.parse({ key: new Secret(key), admin: google.admin, url: google.url, ...rest });
+  const { keyFile = {}, aheadMs = 0, ...rest } = settings;
+  const key = new Secret(JSON.stringify({ ...JSON.parse(google.keyFile), ...keyFile }));
+  const own = GoogleSettings.parse({ key, admin: google.admin, url: google.url, ...rest });
   const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
     ...{ google, slept, logged, source: openGoogle(sourceName('google'), own, http, clock, () => time + aheadMs) },
