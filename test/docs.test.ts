@@ -14,6 +14,11 @@ import { type DocBlock, docBlocks, wholeConfig } from './doc-blocks.js';
 /** stands for every secret: a key is looked at when the config is loaded */
 const SECRET = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const env = { OKTA_TOKEN: 'a', JIRA_TOKEN: 'b', CONFLUENCE_TOKEN: 'c', SECRET, ENTRA_CERTIFICATE, ENTRA_KEY };
+/** the same as a file that Google makes */
+const KEY_FILE = JSON.stringify({
+  ...{ type: 'service_account', private_key_id: 'k1', private_key: SECRET, client_email: 'rollcall@p.iam.gserviceaccount.com' },
+});
+const envOf = ({ page }: DocBlock) => (page.endsWith('google.md') ? { ...env, SECRET: KEY_FILE } : env);
 const ref = (name: string) => `\${env:${name}}`;
 const around = {
   sources: {
@@ -36,6 +41,7 @@ const entra = {
   ...{ type: 'entra', tenant: '6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0', clientId: '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d' },
   clientSecret: ref('SECRET'),
 };
+const google = { type: 'google', key: ref('SECRET'), admin: 'rollcall@example.com' };
 
 const blocks = await docBlocks();
 /** what a file source reads is YAML too */
@@ -54,6 +60,7 @@ afterAll(() => rm(folder, { recursive: true }));
 function sourcesOf({ page }: DocBlock) {
   if (page.endsWith('idcs.md')) return { idcs };
   if (page.endsWith('entra.md')) return { entra };
+  if (page.endsWith('google.md')) return { google };
   return page.endsWith('keycloak.md') ? { keycloak } : around.sources;
 }
 
@@ -65,7 +72,7 @@ describe('what the documentation shows is a config', () => {
   it.each(blocks.filter(isConfig).map((block, at) => ({ ...block, at })))('$page, $heading ($at)', async block => {
     const sources = sourcesOf(block);
     await writeFile(join(folder, 'rollcall.yaml'), wholeConfig(block.text, { ...around, sources }), { mode: 0o600 });
-    expect((await loadConfig({ cwd: folder, env, connectors })).syncs.length).toBeGreaterThan(0);
+    expect((await loadConfig({ cwd: folder, env: envOf(block), connectors })).syncs.length).toBeGreaterThan(0);
   });
 
   it.each(blocks.filter(isTests))('$page, $heading: policy tests', async ({ text }) => {
