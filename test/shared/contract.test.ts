@@ -5,6 +5,7 @@ import { otherConfluenceAnswers, tourConfluence } from './confluence-dc-tour.js'
 import { type Contract, openContract } from './contract.js';
 import { otherCrowdAnswers, tourCrowd } from './crowd-tour.js';
 import type { DocumentName } from './documents.js';
+import { otherGoogleAnswers, tourGoogle } from './google-tour.js';
 import { tourJira } from './jira-dc-tour.js';
 import { tourKeycloak } from './keycloak-tour.js';
 import { tourOkta } from './okta-tour.js';
@@ -36,6 +37,7 @@ const held: Readonly<Record<DocumentName, { readonly tours: readonly Tour[]; rea
   'bitbucket-dc 10.3': { tours: [() => tourBitbucket('10.3.1')], others: () => otherBitbucketAnswers('10.3.1') },
   'crowd 3.5': { tours: [tourCrowd], others: otherCrowdAnswers },
   keycloak: { tours: [tourKeycloak], others: otherKeycloakAnswers },
+  google: { tours: [tourGoogle], others: otherGoogleAnswers },
 };
 const names = [
   'okta',
@@ -47,6 +49,7 @@ const names = [
   'bitbucket-dc 10.3',
   'crowd 3.5',
   'keycloak',
+  'google',
 ] as const;
 
 describe.runIf(isThere)("held against the vendors' own documents", () => {

@@ -2,6 +2,7 @@ import { type Document, OpenAPIBackend } from 'openapi-backend';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { beside } from './beside.js';
+import { discoveryAsOpenApi, isDiscovery } from './discovery.js';
 import { asOpenApi } from './swagger.js';
 
 export type DocumentName =
@@ -13,7 +14,8 @@ export type DocumentName =
   | 'bitbucket-dc 9.4'
   | 'bitbucket-dc 10.3'
   | 'crowd 3.5'
-  | 'keycloak';
+  | 'keycloak'
+  | 'google';
 
 interface VendorDocument {
   readonly file: string;
@@ -38,6 +40,7 @@ export const documents: Readonly<Record<DocumentName, VendorDocument>> = {
     apiRoot: '/crowd/rest/usermanagement/1',
   },
   keycloak: { file: 'specs/keycloak-admin.openapi.json', apiRoot: '/', nullIsAbsent: false },
+  google: { file: 'specs/google-admin-directory_v1.discovery.json', apiRoot: '/', nullIsAbsent: false },
 };
 
 const isDocument = (value: unknown) => z.looseObject({ openapi: z.string(), paths: z.looseObject({}) }).safeParse(value).success;
@@ -61,7 +64,9 @@ export async function openDocument({ file, apiRoot }: VendorDocument): Promise<O
 
 async function parsed(file: string): Promise<unknown> {
   const text = await beside(file);
-  return file.endsWith('.yaml') ? asOpenApi(parse(text)) : JSON.parse(text, withoutExamples);
+  if (file.endsWith('.yaml')) return asOpenApi(parse(text));
+  const document: unknown = JSON.parse(text, withoutExamples);
+  return isDiscovery(document) ? discoveryAsOpenApi(document) : document;
 }
 
 /** The library knows operations by their ids, which Keycloak's document has none of. */

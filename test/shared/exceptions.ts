@@ -2,6 +2,7 @@ import { bitbucketExceptions } from './bitbucket-dc-exceptions.js';
 import { confluenceExceptions } from './confluence-dc-exceptions.js';
 import { crowdExceptions } from './crowd-exceptions.js';
 import type { DocumentName } from './documents.js';
+import { googleExceptions } from './google-exceptions.js';
 import { keycloakExceptions } from './keycloak-exceptions.js';
 
 /** Where a vendor's document is wrong or silent, and how we know. One that nothing needs any more fails the test. */
@@ -59,6 +60,7 @@ const APPS =
 
 export const exceptions: readonly Exception[] = [
   ...keycloakExceptions,
+  ...googleExceptions,
   differs(okta, 'any', 'answer 401: is not declared', 'okta.md §6, errors: 401 E0000011 for a token that is wrong or expired'),
   differs(okta, 'any', 'answer 500: is not declared', 'okta.md §2: 500 on a list usually means that the query timed out'),
   ...unnamed(okta, ['GET /api/v1/users/{id}'], 200, ['credentials.emails'], MAILS),

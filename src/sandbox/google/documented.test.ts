@@ -1,11 +1,10 @@
-import { createPrivateKey, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { SCOPES, tokenForm } from '../../../test/contracts/google-assertion.js';
 import { PRIVATE_KEY } from '../../../test/contracts/google-fixture.js';
 import { type GoogleOptions, startGoogle } from './index.js';
 
 const AUTH = 'https://www.googleapis.com/auth/admin.directory';
-const ALL = ['user.readonly', 'group.readonly', 'group.member.readonly'].map(scope => `${AUTH}.${scope}`);
 const names = (count: number) => Array.from({ length: count }, (_, at) => `p${String(at).padStart(3, '0')}`);
 const Body = z.looseObject({
   ...{ nextPageToken: z.string().optional(), error: z.unknown().optional() },
@@ -25,7 +24,7 @@ interface Asked {
 async function customerOf(options: GoogleOptions) {
   const google = await startGoogle({ privateKey: PRIVATE_KEY, ...options });
   const token = async (claims: object = {}, kid = 'k1'): Promise<Asked> => {
-    const answer = await fetch(`${google.url}/token`, { method: 'POST', body: formOf(google.url, google.admin, claims, kid) });
+    const answer = await fetch(`${google.url}/token`, { method: 'POST', body: tokenForm(google.url, google.admin, claims, kid) });
     return { status: answer.status, body: Body.parse(await answer.json()) };
   };
   let bearer = '';
@@ -35,22 +34,6 @@ async function customerOf(options: GoogleOptions) {
     return { status: answer.status, body: Body.parse(await answer.json()) };
   };
   return { google, token, ask, [Symbol.asyncDispose]: () => google.close() };
-}
-
-function formOf(url: string, admin: string, more: object, kid: string): URLSearchParams {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = {
-    ...{ iss: 'rollcall@rollcall-sandbox.iam.gserviceaccount.com', sub: admin, scope: ALL.join(' '), aud: `${url}/token` },
-    ...{ iat: now, exp: now + 3600, ...more },
-  };
-  const text = [{ alg: 'RS256', typ: 'JWT', kid }, claims]
-    .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  const signature = sign('RSA-SHA256', Buffer.from(text), createPrivateKey(PRIVATE_KEY)).toString('base64url');
-  return new URLSearchParams({
-    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    assertion: `${text}.${signature}`,
-  });
 }
 
 const reasonOf = ({ body }: Asked) => Object(body.error).errors?.[0]?.reason;
@@ -211,7 +194,7 @@ describe('the emulator of Google, row by row of its fact sheet', () => {
     expect(await said({ iat: now - 7200, exp: now - 3600 })).toEqual([400, 'invalid_grant', 'Invalid JWT: Token must ']);
     expect(await said({ sub: 'nobody@example.com' })).toEqual([400, 'invalid_grant', 'Invalid email or User ID']);
     expect(await said({ iss: 'x' })).toEqual([400, 'invalid_grant', 'Invalid grant: account n']);
-    expect(await said({ scope: `${ALL[0]} ${AUTH}.orgunit` })).toEqual([401, 'unauthorized_client', 'Client is unauthorized t']);
+    expect(await said({ scope: `${SCOPES[0]} ${AUTH}.orgunit` })).toEqual([401, 'unauthorized_client', 'Client is unauthorized t']);
   });
 
   it('answers 403 to whoever is no administrator, nobody at all, or lacks the scope; a scope of groups opens members (§5)', async () => {
@@ -226,10 +209,10 @@ describe('the emulator of Google, row by row of its fact sheet', () => {
 
     expect(await asked({ sub: 'bob@example.com' }, 'users?customer=my_customer')).toEqual([403, 'forbidden']);
     expect(await asked({ sub: undefined }, 'users?customer=my_customer')).toEqual([403, 'forbidden']);
-    expect(await asked({ scope: ALL[1] }, 'users?customer=my_customer')).toEqual([403, 'insufficientPermissions']);
-    expect(await asked({ scope: ALL[1] }, `groups/${id}/members`)).toEqual([200, undefined]);
-    expect(await asked({ scope: ALL[2] }, `groups/${id}/members`)).toEqual([200, undefined]);
-    expect(await asked({ scope: ALL[2] }, 'groups?customer=my_customer')).toEqual([403, 'insufficientPermissions']);
+    expect(await asked({ scope: SCOPES[1] }, 'users?customer=my_customer')).toEqual([403, 'insufficientPermissions']);
+    expect(await asked({ scope: SCOPES[1] }, `groups/${id}/members`)).toEqual([200, undefined]);
+    expect(await asked({ scope: SCOPES[2] }, `groups/${id}/members`)).toEqual([200, undefined]);
+    expect(await asked({ scope: SCOPES[2] }, 'groups?customer=my_customer')).toEqual([403, 'insufficientPermissions']);
     expect(reasonOf(await customer.ask('users?customer=C0other'))).toBe('forbidden');
   });
 
