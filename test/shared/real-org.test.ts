@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startGoogle } from '../../src/sandbox/google/index.js';
 import { startIdcs } from '../../src/sandbox/idcs/index.js';
 import { type JiraOptions, startJira } from '../../src/sandbox/jira-dc/index.js';
 import { entraFixture } from '../contracts/entra-fixture.js';
@@ -77,6 +78,27 @@ describe.runIf(isThere)('a real organisation, 1,509 people in 782 groups', async
       '10.3.24',
       expectedDirectory(flattened(org)),
     );
+  });
+
+  it('comes from Google, groups in groups flattened, in the fewest calls that its page limits allow; a second plan is empty', async () => {
+    const users = org.users.map(({ id, login, firstName, lastName }) => ({
+      ...{ id, primaryEmail: login, givenName: firstName, familyName: lastName },
+    }));
+    const groups = org.groups.map(({ name, members }, at) => {
+      const inside = org.groups.flatMap((group, child) => (group.parent === name ? [`g${child}`] : []));
+      return { id: `g${at}`, name, email: `g${at}@example.com`, members: [...members, ...inside] };
+    });
+    await using google = await startGoogle({ users, groups });
+    await reachesTheExpectation(
+      `{ type: google, key: '\${file:key.json}', admin: '${google.admin}', url: '${google.url}', rate: { share: 1 } }`,
+      { 'key.json': google.keyFile },
+      undefined,
+      expectedDirectory(flattened(org)),
+    );
+    const first = google.requests.findIndex(({ method }, at) => method === 'POST' && at > 0);
+    const pages = (rows: number, most: number) => Math.max(1, Math.ceil(rows / most));
+    const lists = groups.reduce((sum, { members }) => sum + pages(members.length, 200), 0);
+    expect(first).toBe(1 + pages(users.length, 500) + pages(groups.length, 200) + lists);
   });
 
   async function reachesTheExpectation(
