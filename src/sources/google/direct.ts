@@ -61,7 +61,7 @@ async function readOnce(api: GoogleApi, path: string, group: Asked, known: Known
     own: members.filter(({ type }) => type !== 'GROUP').length,
     evidence: {
       ...{ ...evidence, end: `${evidence.end}${told(sorted.get('outside') ?? [])}` },
-      ...(group.count !== undefined && { total: group.count }),
+      ...(group.count !== undefined && !sorted.has('group') && { total: group.count }), // of people only
     },
   };
 }
