@@ -194,7 +194,11 @@ describe('the emulator of Google, row by row of its fact sheet', () => {
     expect(await said({ iat: now - 7200, exp: now - 3600 })).toEqual([400, 'invalid_grant', 'Invalid JWT: Token must ']);
     expect(await said({ sub: 'nobody@example.com' })).toEqual([400, 'invalid_grant', 'Invalid email or User ID']);
     expect(await said({ iss: 'x' })).toEqual([400, 'invalid_grant', 'Invalid grant: account n']);
-    expect(await said({ scope: `${SCOPES[0]} ${AUTH}.orgunit` })).toEqual([401, 'unauthorized_client', 'Client is unauthorized t']);
+    expect(await said({ scope: `${SCOPES[0]} ${AUTH}.orgunit` })).toEqual([
+      401,
+      'unauthorized_client',
+      'Client is unauthorized t',
+    ]);
   });
 
   it('answers 403 to whoever is no administrator, nobody at all, or lacks the scope; a scope of groups opens members (§5)', async () => {

@@ -1,6 +1,6 @@
+import { type MischiefState, sent } from '../mischief.js';
 import { type Customer, domainOf, type GoogleGroup, groupBy, membersOf, userBy } from './customer.js';
 import { invalid, notAuthorized, notFound } from './failure.js';
-import { type MischiefState, sent } from './mischief.js';
 import { listed, pageOf } from './pages.js';
 import { userQuery } from './query.js';
 import { groupRow, memberRow, userRow } from './rows.js';
@@ -11,6 +11,8 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly params: Readonly<Record<string, string>>;
   readonly mischief: MischiefState;
+  /** no page holds more rows, whatever the endpoint allows */
+  readonly mostRows: number;
 }
 
 export interface Endpoint {
@@ -74,7 +76,7 @@ function users(call: Call): unknown {
     query,
     user => user.primaryEmail,
   );
-  const page = pageOf({ kind: 'users', rows, query, byDefault: 100, most: mischief.mostRows ?? 500 });
+  const page = pageOf({ kind: 'users', rows, query, byDefault: 100, most: Math.min(500, call.mostRows) });
   const form = formOf(query);
   return listed(
     'users',
@@ -99,16 +101,16 @@ function groups(call: Call): unknown {
   if (key !== null && id === undefined) throw notFound('userKey');
   const all = [...customer.groups.values()].filter(({ email, members: own }) => isIn(email) && (id === undefined || own.has(id)));
   const rows = sorted(all, query, ({ email }) => email);
-  const page = pageOf({ kind: 'groups', rows, query, byDefault: 200, most: mischief.mostRows ?? 200 });
+  const page = pageOf({ kind: 'groups', rows, query, byDefault: 200, most: Math.min(200, call.mostRows) });
   return listed('groups', page.rows.map(groupRow), page.next);
 }
 
 function members(call: Call): unknown {
-  const { customer, query, mischief } = call;
+  const { customer, query } = call;
   const roles = query.get('roles')?.split(',');
   const derived = query.get('includeDerivedMembership') === 'true';
   const all = membersOf(customer, groupOf(call), derived).filter(({ role }) => roles === undefined || roles.includes(role));
-  const page = pageOf({ kind: 'members', rows: all, query, byDefault: 200, most: mischief.mostRows ?? 200 });
+  const page = pageOf({ kind: 'members', rows: all, query, byDefault: 200, most: Math.min(200, call.mostRows) });
   return listed(
     'members',
     page.rows.map(member => memberRow(customer, member)),

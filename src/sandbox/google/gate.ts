@@ -1,15 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type MischiefState, runEvents } from '../mischief.js';
 import type { Customer } from './customer.js';
 import { type Endpoint, endpoints } from './endpoints.js';
 import { failure, GoogleFailure, notAuthorized, type ThrottleReason, throttled } from './failure.js';
 import { selected, selectionOf } from './fields.js';
-import { type MischiefState, runEvents } from './mischief.js';
 import type { Access, Tokens } from './tokens.js';
 
 export interface Served {
   readonly customer: Customer;
   readonly tokens: Tokens;
   readonly mischief: MischiefState;
+  /** no page holds more rows */
+  readonly mostRows: number | undefined;
   /** undefined: as often as one likes. Calls in each minute of the server's clock */
   readonly rate: { readonly perMinute: number; readonly reason: ThrottleReason } | undefined;
   readonly isEnabled: boolean;
@@ -31,10 +33,10 @@ export function serve(app: FastifyInstance, served: Served): void {
     app.get(`${BASE}${path}`, (request, reply) => {
       admit(request, endpoint);
       const { searchParams: query } = new URL(request.url, 'http://google.invalid');
-      const { customer, mischief } = served;
+      const { customer, mischief, mostRows = Number.POSITIVE_INFINITY } = served;
       const fields = query.get('fields');
       const selection = fields === null ? 'all' : selectionOf(fields);
-      const answer = endpoint.answer({ customer, mischief, query, params: paramsOf(request) });
+      const answer = endpoint.answer({ customer, mischief, mostRows, query, params: paramsOf(request) });
       return reply.type(JSON_TYPE).send(JSON.stringify(selected(answer, selection)));
     });
   app.setNotFoundHandler((_, reply) =>
@@ -53,7 +55,8 @@ export function serve(app: FastifyInstance, served: Served): void {
 function gateOf({ tokens, mischief, customer, rate, isEnabled, now }: Served) {
   const minutes = new Map<number, number>();
   return (request: FastifyRequest, { scopes }: Endpoint): void => {
-    runEvents(mischief, `${request.method} ${request.url}`);
+    const asked = `${request.method} ${request.url}`;
+    runEvents(mischief, asked);
     const access = tokens.accessOf(request.headers.authorization);
     if (access === undefined) throw unauthenticated();
     if (!isEnabled) throw notEnabled();
@@ -61,7 +64,7 @@ function gateOf({ tokens, mischief, customer, rate, isEnabled, now }: Served) {
     minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
     if (rate !== undefined && (minutes.get(minute) ?? 0) > rate.perMinute) throw throttled(rate.reason);
     if (!scopes.some(scope => access.scopes.includes(scope))) throw lacksScope();
-    if (!mayAdminister(customer, access)) throw notAuthorized();
+    if (!mayAdminister(customer, access) || mischief.denied.some(match => match.test(asked))) throw notAuthorized();
   };
 }
 

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { createMischief, type Mischief } from '../mischief.js';
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
 import { type Customer, userBy } from './customer.js';
 import { eventsOf, type GoogleEvents, type GroupInput, type UserInput } from './events.js';
 import type { ThrottleReason } from './failure.js';
 import { serve } from './gate.js';
-import type { GoogleMischief, MischiefState } from './mischief.js';
 import { createTokens, type ServiceAccount } from './tokens.js';
 
 export interface GoogleOptions extends EmulatorOptions {
@@ -29,7 +29,7 @@ export interface GoogleOptions extends EmulatorOptions {
   now?: () => Date;
 }
 
-export interface GoogleEmulator extends Emulator, GoogleEvents, GoogleMischief {
+export interface GoogleEmulator extends Emulator, GoogleEvents, Mischief {
   readonly customer: Customer;
   /** whom to stand for */
   readonly admin: string;
@@ -51,19 +51,16 @@ export async function startGoogle(options: GoogleOptions = {}): Promise<GoogleEm
   const admin = userBy(customer, options.admin ?? '') ?? customer.users.values().next().value ?? events.addUser('admin');
   if (!admin.isDelegatedAdmin) admin.isAdmin = true;
 
-  const mischief: MischiefState = { patches: new Map(), events: [], mostRows: options.mostRows };
   const privateKey = options.privateKey ?? newKey();
   const granted = scopes.map(scope => `https://www.googleapis.com/auth/admin.directory.${scope}`);
   const tokens = createTokens({ customer, account: accountAt('', privateKey), granted, lifetime, now });
-  const isEnabled = options.apiEnabled ?? true;
-  const server = await startServer(options, app => serve(app, { customer, tokens, mischief, rate, isEnabled, now }));
+  const { state: mischief, switches } = createMischief(who => userBy(customer, who)?.id ?? who, tokens.revoke);
+  const { apiEnabled: isEnabled = true, mostRows } = options;
+  const server = await startServer(options, app => serve(app, { customer, tokens, mischief, mostRows, rate, isEnabled, now }));
 
   return {
-    ...{ ...server, ...events, customer, admin: admin.primaryEmail },
+    ...{ ...server, ...events, ...switches, customer, admin: admin.primaryEmail },
     keyFile: JSON.stringify(accountAt(server.url, privateKey)),
-    expireTokens: tokens.revoke,
-    before: (match, event, skip = 0) => void mischief.events.push({ match, event, skip }),
-    corrupt: (who, patch) => void mischief.patches.set(userBy(customer, who)?.id ?? who, patch),
   };
 }
 
