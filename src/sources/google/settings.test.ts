@@ -43,7 +43,7 @@ describe('settings of a google source', () => {
       file({
         private_key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
       }),
-      'not of the kind RSA',
+      'a key of the kind prime256v1',
     ],
   ])('refuse a key file that is %s, and quote none of it (Gotcha 6)', (_, key, why) => {
     expect(mistakes({ key })).toEqual([expect.stringMatching(new RegExp(`^key: .*${why}`))]);
