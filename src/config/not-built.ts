@@ -1,5 +1,5 @@
 /** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
-export const futureSourceKinds: readonly string[] = ['entra', 'google', 'aws', 'crowd'];
+export const futureSourceKinds: readonly string[] = ['aws', 'crowd'];
 
 /** What nobody can read yet, however much is built, and what to do about it. */
 export const unreadableKinds: Readonly<Record<string, string>> = {
