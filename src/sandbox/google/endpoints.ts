@@ -93,7 +93,7 @@ function user({ customer, query, params, mischief }: Call): unknown {
 
 /** With `userKey` those that a user, or a group, is a direct member of; not together with `customer` (google.md §2). */
 function groups(call: Call): unknown {
-  const { customer, query, mischief } = call;
+  const { customer, query } = call;
   const key = query.get('userKey');
   if (key !== null && query.has('customer')) throw invalid();
   const isIn = key !== null && !query.has('domain') ? () => true : within(call);
