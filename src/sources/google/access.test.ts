@@ -149,7 +149,7 @@ describe('the access token (google.md §5)', () => {
 
     const shown = JSON.stringify([fixture.logged, failure, String(failure), Object(failure).hint]);
     expect(failure).toBeInstanceOf(AccessDenied);
-    for (const secret of [String(assertion).split('.')[2] ?? '?', 'PRIVATE KEY', 'ya29']) expect(shown).not.toContain(secret);
+    for (const secret of [String(assertion).slice(0, 60), 'PRIVATE KEY', 'ya29']) expect(shown).not.toContain(secret);
   });
 });
 

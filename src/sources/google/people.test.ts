@@ -279,6 +279,7 @@ describe('some people', () => {
     const found = await some(fixture, ["pat.o'neil@example.com"]);
 
     expect([...found.directory.people.keys()]).toEqual(['pat']);
+    expect(asked(fixture)[0]).toContain('&query=email:pat.o*&');
   });
 
   it('are in the groups in which all of the customer are, and in those above their own (G9)', async () => {

@@ -4,7 +4,8 @@ import { signedAssertion } from '../../http/assertion.js';
 import { fetchToken } from '../../http/bearer.js';
 import type { Http, HttpReply } from '../../http/client.js';
 import type { Token } from '../../http/tokens.js';
-import { Secret } from '../../secrets.js';
+import { vendorMessage } from '../../http/vendor-message.js';
+import { redact, Secret } from '../../secrets.js';
 import type { Quota } from '../quota.js';
 import type { GoogleSettings } from './settings.js';
 
@@ -58,9 +59,13 @@ async function ask(signIn: SignIn, scopes: readonly string[], signal: AbortSigna
   };
   const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
   const hint = "Check any proxy in between, and `token_uri` in the service account's key file.";
-  const refused = (reply: HttpReply, said: string) => refusal(signIn, reply, said, hint);
+  const refused = (reply: HttpReply) => refusal(signIn, reply, vendorMessage(withoutSecrets(reply.body, secrets)), hint);
   return fetchToken(within, { path: new URL(tokenUrl).pathname, form, refused, hint }, signal);
 }
+
+/** An answer that we expect comes as it is, and may echo what we sent. */
+const withoutSecrets = (body: unknown, secrets: readonly Secret[]): unknown =>
+  body === undefined ? undefined : JSON.parse(redact(JSON.stringify(body), secrets));
 
 const OAuthError = z.object({ error: z.string() });
 
