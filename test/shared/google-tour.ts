@@ -77,7 +77,11 @@ export async function otherGoogleAnswers(): Promise<readonly Exchange[]> {
     const paths = [
       ...[`groups/${id}`, `groups/${id}/members?includeDerivedMembership=true&roles=MEMBER`, `groups/${id}/hasMember/ann`],
       ...['groups?userKey=ann', 'users?customer=my_customer&showDeleted=true&sortOrder=DESCENDING', 'users/eve?projection=full'],
-      ...['customers/my_customer', 'users?customer=my_customer&query=isSuspended%3Dtrue', 'users?customer=my_customer&pageToken=x'],
+      ...[
+        'customers/my_customer',
+        'users?customer=my_customer&query=isSuspended%3Dtrue',
+        'users?customer=my_customer&pageToken=x',
+      ],
     ];
     const scope = [...SCOPES.slice(0, 2), ...('scopes' in options ? [`${AUTH}.customer.readonly`] : [])].join(' ');
     const body = tokenForm(emulator.url, emulator.admin, { scope });
