@@ -141,7 +141,7 @@ describe('the access token (google.md §5)', () => {
     fixture.google.fail(/POST/, {
       kind: 'status',
       status: 401,
-      body: { error: 'odd', error_description: `${assertion} ${fixture.google.keyFile}` },
+      body: { error: 'odd', error_description: `odd ${assertion}` },
     });
     fixture.google.expireTokens();
 

@@ -5,7 +5,7 @@ import { fetchToken } from '../../http/bearer.js';
 import type { Http, HttpReply } from '../../http/client.js';
 import type { Token } from '../../http/tokens.js';
 import { vendorMessage } from '../../http/vendor-message.js';
-import { redact, Secret } from '../../secrets.js';
+import { MASK, Secret } from '../../secrets.js';
 import type { Quota } from '../quota.js';
 import type { GoogleSettings } from './settings.js';
 
@@ -59,13 +59,13 @@ async function ask(signIn: SignIn, scopes: readonly string[], signal: AbortSigna
   };
   const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
   const hint = "Check any proxy in between, and `token_uri` in the service account's key file.";
-  const refused = (reply: HttpReply) => refusal(signIn, reply, vendorMessage(withoutSecrets(reply.body, secrets)), hint);
+  const refused = (reply: HttpReply) => refusal(signIn, reply, vendorMessage(withoutAssertions(reply.body)), hint);
   return fetchToken(within, { path: new URL(tokenUrl).pathname, form, refused, hint }, signal);
 }
 
-/** An answer that we expect comes as it is, and may echo what we sent. */
-const withoutSecrets = (body: unknown, secrets: readonly Secret[]): unknown =>
-  body === undefined ? undefined : JSON.parse(redact(JSON.stringify(body), secrets));
+/** An answer that we expect comes as it is, and may echo what was sent. */
+const withoutAssertions = (body: unknown): unknown =>
+  body === undefined ? undefined : JSON.parse(JSON.stringify(body).replaceAll(/eyJ[\w-]+(\.[\w-]+)*/g, MASK));
 
 const OAuthError = z.object({ error: z.string() });
 
