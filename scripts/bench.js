@@ -1,6 +1,6 @@
 // What a first apply and a second plan cost: API calls beside the fewest that page limits allow, seconds, peak memory.
-// node scripts/bench.js [--org FILE | --users N --groups N] [--source okta|idcs] [--target jira|confluence|bitbucket|crowd] [--jira VERSION]
-// The emulators run in this process, rollcall in its own.
+// node scripts/bench.js [--org FILE | --users N --groups N] [--source KIND] [--target jira|confluence|bitbucket|crowd] [--jira VERSION]
+// KIND: okta, idcs, entra, google, onelogin, aws-identity-center. The emulators run in this process, rollcall in its own.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,8 @@ import { startBitbucket } from '../dist/sandbox/bitbucket-dc/index.js';
 import { makeCompany } from '../dist/sandbox/company.js';
 import { startConfluence } from '../dist/sandbox/confluence-dc/index.js';
 import { startCrowd } from '../dist/sandbox/crowd/index.js';
-import { startIdcs } from '../dist/sandbox/idcs/index.js';
 import { startJira } from '../dist/sandbox/jira-dc/index.js';
-import { startOkta } from '../dist/sandbox/okta/index.js';
+import { pages, sources } from './bench-sources.js';
 
 const { values } = parseArgs({
   options: {
@@ -25,9 +24,6 @@ const { values } = parseArgs({
   },
 });
 
-const OKTA_PAGE = 200;
-const OKTA_MEMBERS = 1000;
-const pages = (n, size) => Math.max(1, Math.ceil(n / size));
 const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
 function company() {
@@ -37,11 +33,10 @@ function company() {
 }
 
 /** Runs the real binary; resolves with its exit code, seconds and peak memory (Linux's VmHWM). */
-function run(args, cwd, env) {
+function run(args, cwd) {
   const started = performance.now();
   const child = spawn(process.execPath, [new URL('../bin/rollcall.js', import.meta.url).pathname, ...args], {
     cwd,
-    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -68,10 +63,7 @@ function run(args, cwd, env) {
 }
 
 const made = company();
-const isIdcs = values.source === 'idcs';
-const source = isIdcs
-  ? await startIdcs({ company: made, allUsers: 'absent' })
-  : await startOkta({ company: made, everyone: false });
+const { at: source, yaml: settings, fewest: sourceFewest, lookUps } = await sources[values.source](made);
 const sizes = made.groups.map(group => group.members.length);
 const memberships = sum(sizes);
 const memberPages = size => sum(sizes.map(n => pages(n, size)));
@@ -124,9 +116,6 @@ const products = {
   },
 };
 const { at: target, yaml, fewest } = await products[values.target]();
-const settings = isIdcs
-  ? `{ type: idcs, url: '${source.url}', clientId: rollcall, clientSecret: '\${env:IDCS_SECRET}', rate: { share: 100% } }`
-  : `{ type: okta, url: '${source.url}', token: '\${env:OKTA_TOKEN}' }`;
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 const config = `version: 1
 state: state/state.db
@@ -145,20 +134,11 @@ syncs:
       onTheFly: [{ match: '.*' }]
 `;
 writeFileSync(join(folder, 'rollcall.yaml'), config, { mode: 0o600 });
-const env = {
-  ...process.env,
-  OKTA_TOKEN: 'sandbox-okta-token',
-  IDCS_SECRET: 'sandbox-idcs-secret',
-};
-
-const sourceFewest = isIdcs
-  ? 1 + pages(made.people.length, 1000) + pages(sizes.length, 1000)
-  : pages(made.people.length, OKTA_PAGE) + pages(sizes.length, OKTA_PAGE) + sum(sizes.map(n => pages(n, OKTA_MEMBERS)));
 console.log(`${made.people.length} people, ${sizes.length} groups, ${memberships} memberships`);
 console.log('command              exit  seconds  peak MB   source calls (fewest) target reads (fewest) target writes (fewest)');
 async function step(name, args, least) {
   const before = { source: source.requests.length, target: target.requests.length };
-  const { code, output, seconds, megabytes } = await run(args, folder, env);
+  const { code, output, seconds, megabytes } = await run(args, folder);
   const sent = target.requests.slice(before.target);
   const reads = sent.filter(({ method }) => method === 'GET').length;
   const cell = (n, few) => `${n} (${few})`.padStart(15);
@@ -170,7 +150,7 @@ async function step(name, args, least) {
 const plan = join(folder, 'plan.json');
 await step('plan --out', ['plan', '--out', plan], { source: sourceFewest, reads: fewest.first, writes: 0 });
 await step('apply PLAN', ['apply', plan], {
-  source: isIdcs ? 2 : pages(made.people.length, OKTA_PAGE),
+  source: lookUps,
   reads: fewest.first,
   writes: fewest.writes,
 });
