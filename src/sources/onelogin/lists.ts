@@ -17,6 +17,8 @@ export interface ListRequest {
   readonly query?: NonNullable<HttpRequest['query']>;
   readonly signal: AbortSignal;
   readonly onProgress?: OnProgress | undefined;
+  /** nothing else would show that rows traded places: several pages are read until two reads in a row bring the same rows */
+  readonly isReadTwice?: boolean;
   /** a further look at a list of several pages, when all seems well: why it is not whole, or nothing */
   readonly doubt?: (read: { readonly total: number; readonly since: Date }) => Promise<string | undefined>;
 }
@@ -24,7 +26,9 @@ export interface ListRequest {
 /** How often a list is read in all, when it moves. */
 const PASSES = 3;
 
-type Pass = ({ readonly kind: 'whole' } & WholeList) | { readonly kind: 'moved'; readonly why: string };
+type Pass =
+  | ({ readonly kind: 'whole'; readonly keys: ReadonlySet<string> } & WholeList)
+  | { readonly kind: 'moved'; readonly why: string };
 
 /**
  * A list of the second API, whole; or it rejects (R1). Its cursor is no more than a page's number, so that whoever goes pushes another
@@ -32,16 +36,25 @@ type Pass = ({ readonly kind: 'whole' } & WholeList) | { readonly kind: 'moved';
  */
 export async function readList(api: OneLoginApi, request: ListRequest): Promise<WholeList> {
   let why = '';
+  let before: ReadonlySet<string> | undefined;
   for (let pass = 1; pass <= PASSES; pass += 1) {
     const read = await readPages(api, request);
-    if (read.kind === 'whole') return read;
-    why = read.why;
+    if (read.kind === 'moved') why = read.why;
+    else if (!isUnproved(request, read) || areSame(read.keys, before)) return read;
+    else why = 'two reads brought other rows';
+    before = read.kind === 'moved' ? undefined : read.keys;
   }
   throw new UnexpectedReply(
     `OneLogin's list of ${request.what} cannot be read to its end: ${why}, and no better in ${PASSES} tries`,
     'Nothing was believed. Somebody may be importing people just now; the next run reads again.',
   );
 }
+
+/** Somebody gone and somebody new between two pages leave the count as it was, and hide a third. */
+const isUnproved = ({ isReadTwice = false }: ListRequest, { evidence }: WholeList): boolean => isReadTwice && evidence.pages > 1;
+
+const areSame = (keys: ReadonlySet<string>, before: ReadonlySet<string> | undefined): boolean =>
+  before !== undefined && keys.size === before.size && keys.isSubsetOf(before);
 
 async function readPages(api: OneLoginApi, request: ListRequest): Promise<Pass> {
   const { what, path, query = {}, signal, onProgress } = request;
@@ -81,7 +94,7 @@ async function ended(
   const why = pages === 1 || Number.isNaN(at) ? undefined : await doubt?.({ total, since: new Date(at - 1000) });
   if (why !== undefined) return moved(why);
   const evidence = { what, pages, rows: total, end: 'no further cursor; as many rows as OneLogin counts', total };
-  return { kind: 'whole', rows: [...rows.values()], evidence };
+  return { kind: 'whole', keys: new Set(rows.keys()), rows: [...rows.values()], evidence };
 }
 
 interface Page {

@@ -23,7 +23,7 @@ export interface RoleList {
 
 /** All roles with the users that OneLogin sends along. */
 export async function readRoleList(api: OneLoginApi, { signal, onProgress }: ReadOptions): Promise<RoleList> {
-  const { rows, evidence } = await readList(api, { what: 'groups', path: 'api/2/roles', signal, onProgress });
+  const { rows, evidence } = await readList(api, { what: 'groups', path: 'api/2/roles', isReadTwice: true, signal, onProgress });
   return { roles: rows.map(roleOf), evidence };
 }
 
@@ -82,7 +82,7 @@ interface Own {
 /** Whom the list of users lacks stays a member: somebody new, or somebody odd. */
 async function readOwn(api: OneLoginApi, { id, name }: RoleRow, signal: AbortSignal): Promise<Own> {
   const path = `api/2/roles/${pathSegment(id, 'OneLogin')}/users`;
-  const { rows, evidence } = await readList(api, { what: `members of ${name}`, path, signal });
+  const { rows, evidence } = await readList(api, { what: `members of ${name}`, path, isReadTwice: true, signal });
   const read = rows.map(row => RoleUserRow.safeParse(row).data);
   if (read.includes(undefined)) return { members: { kind: 'unknown', why: `a member that we do not understand, in ${path}` } };
   const ids = read.flatMap(member => (member?.isAssigned ? [member.id] : []));
