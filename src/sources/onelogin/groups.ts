@@ -1,12 +1,12 @@
 import { prettifyError } from 'zod';
 import { NotFound, UnexpectedReply } from '../../errors.js';
-import type { ListEvidence, SourceGroup } from '../../model/directory.js';
+import type { ListEvidence, Members, SourceGroup } from '../../model/directory.js';
 import { type PersonId, type SourceGroupId, sourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import type { PullScope } from '../source.js';
 import type { OneLoginApi } from './api.js';
 import { readList, type WholeList } from './lists.js';
-import { FirstApiPage, GroupRow, IdRow } from './schema.js';
+import { FirstApiPage, GroupOfRow, GroupRow, IdRow } from './schema.js';
 
 export interface NamedGroups {
   readonly named: readonly Pick<SourceGroup, 'id' | 'name'>[];
@@ -31,24 +31,38 @@ export async function readGroupNames(api: OneLoginApi, options: ReadOptions): Pr
 }
 
 /** Their members are whoever names them: at most one group to a person (onelogin.md §4, 2026-11). */
-export function withMembers(
-  { named }: NamedGroups,
-  byGroup: ReadonlyMap<string, ReadonlySet<PersonId>>,
-  scope: PullScope,
-): readonly SourceGroup[] {
-  const members = new Map([...byGroup].map(([id, ids]) => [groupId(id), ids]));
-  return named.map(group => ({
-    ...group,
-    members: scope.group(group) ? { kind: 'read', ids: members.get(group.id) ?? new Set() } : { kind: 'notRead' },
-  }));
+export function withMembers({ named }: NamedGroups, users: readonly unknown[], scope: PullScope): readonly SourceGroup[] {
+  const grouped = groupedBy(users);
+  const membersOf = (id: SourceGroupId): Members<PersonId> =>
+    grouped.kind === 'unknown' ? grouped : { kind: 'read', ids: grouped.members.get(id) ?? new Set() };
+  return named.map(group => ({ ...group, members: scope.group(group) ? membersOf(group.id) : { kind: 'notRead' } }));
 }
+
+type Grouped =
+  | { readonly kind: 'known'; readonly members: ReadonlyMap<SourceGroupId, ReadonlySet<PersonId>> }
+  | Extract<Members<PersonId>, { kind: 'unknown' }>;
+
+/** One person of whom it is not known in which group they are may be in any: then nobody's is known, not even who is in none. */
+function groupedBy(users: readonly unknown[]): Grouped {
+  const members = new Map<SourceGroupId, Set<PersonId>>();
+  for (const row of users) {
+    const { data } = GroupOfRow.safeParse(row);
+    if (data === undefined) return { kind: 'unknown', why: `OneLogin does not say in which group ${nameIn(row)} is` };
+    if (data.group === null) continue;
+    const id = groupId(data.group);
+    members.set(id, (members.get(id) ?? new Set()).add(data.person));
+  }
+  return { kind: 'known', members };
+}
+
+const nameIn = (row: unknown): string => IdRow.safeParse(row).data?.id ?? 'a user without an id';
 
 const WHAT = 'security groups';
 
 /** The second API lists them on newer accounts only (onelogin.md §3, 2026-11). */
 async function list(api: OneLoginApi, signal: AbortSignal): Promise<WholeList> {
   try {
-    return await readList(api, { what: WHAT, path: 'api/2/groups', signal });
+    return await readList(api, { what: WHAT, path: 'api/2/groups', isReadTwice: true, signal });
   } catch (error) {
     if (!(error instanceof NotFound)) throw error;
     return readFirstApi(api, signal);

@@ -32,10 +32,10 @@ export function openOneLogin(name: SourceName, settings: OneLoginSettings, http:
     async pull(scope, options) {
       const readAt = new Date().toISOString();
       const before = api.calls;
-      const { people, quarantined, byGroup, evidence } = await readUsers(api, settings, options);
+      const { people, quarantined, listed, evidence } = await readUsers(api, settings, options);
       const roles = await readRoles(api, scope, options);
       const names = settings.groups ? await readGroupNames(api, options) : undefined;
-      const groups = [...roles.groups, ...(names === undefined ? [] : withMembers(names, byGroup, scope))];
+      const groups = [...roles.groups, ...(names === undefined ? [] : withMembers(names, listed, scope))];
       const lists = [...evidence, ...roles.evidence, ...(names === undefined ? [] : [names.evidence])];
       return {
         ...{ provider, people, quarantined, groups: new Map(groups.map(group => [group.id, group])) },

@@ -20,7 +20,7 @@ describe('roles', () => {
     expect(membersByName(directory)).toEqual(
       Object.fromEntries(Object.entries(roles).map(([name, ids]) => [name, ids.toSorted()])),
     );
-    expect(directory.evidence.calls).toBe(1 + 1 + 2 + 5); // token, users, roles, the five longest
+    expect(directory.evidence.calls).toBe(1 + 1 + 2 * 2 + 5); // token, users, both pages of roles twice, the five longest
     expect(directory.evidence.lists).toContainEqual(expect.objectContaining({ what: 'members of p0', rows: 30, total: 30 }));
   });
 
@@ -119,6 +119,32 @@ describe('roles', () => {
     expect(membersByName(after).Sellers).toEqual(['bob', 'new']);
   });
 
+  it('of several pages are read until two reads agree: one that goes while another comes hides a third (R1)', async () => {
+    const roles = Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`r${at}`, ['ann']]));
+    await using fixture = await oneloginFixture({ users: ['ann'], roles }, { pageSize: 10 });
+    fixture.onelogin.before(/roles\?cursor/, () => {
+      fixture.onelogin.removeRole('r3');
+      fixture.onelogin.addRole({ id: '9', name: 'new' });
+    });
+
+    const names = Object.keys(membersByName(await pull(fixture)));
+
+    expect(names.toSorted()).toEqual(['new', ...Object.keys(roles).filter(name => name !== 'r3')].toSorted());
+  });
+
+  it('have members of several pages that are read until two reads agree (R1)', async () => {
+    const crowd = people(250);
+    await using fixture = await oneloginFixture({ users: [...crowd, 'new'], roles: { All: crowd }, embeddedUsers: 100 });
+    fixture.onelogin.before(/roles\/\d+\/users\?cursor/, () => {
+      fixture.onelogin.leave('p5', 'All');
+      fixture.onelogin.join('new', 'All');
+    });
+
+    const { All } = membersByName(await pull(fixture));
+
+    expect(All).toEqual(['new', ...crowd.filter(id => id !== 'p5')].toSorted());
+  });
+
   it('are asked for no proof where no rule names them', async () => {
     await using fixture = await oneloginFixture(company);
 
@@ -175,6 +201,31 @@ describe('groups', () => {
     fixture.onelogin.corrupt('ann', { state: null });
 
     expect(membersByName(await pull(fixture))).toMatchObject({ 'group:Band': ['ann', 'cid'] });
+  });
+
+  it.each([
+    ['does not say', undefined],
+    ['says so that nobody understands it', { id: 477661 }],
+  ])(
+    'are unknown, all of them, where a row %s in which one somebody is: nobody drops out of a group by that (R1)',
+    async (_, group_id) => {
+      await using fixture = await oneloginFixture(account, { groups: true });
+      fixture.onelogin.corrupt('ann', { group_id });
+
+      expect(membersByName(await pull(fixture))).toEqual({ Band: ['bob'], 'group:Band': 'unknown', 'group:Nobody': 'unknown' });
+      const ann = { ids: [personId('ann')], logins: [], alike: [] };
+      await expect(fixture.source.pullPeople(ann, options())).rejects.toThrow('does not say in which group ann is');
+    },
+  );
+
+  it('keep somebody whose own page cannot be read: their row in the list says it', async () => {
+    await using fixture = await oneloginFixture(account, { groups: true, attributes: { costCentre: 'string' } });
+    fixture.onelogin.fail(/users\/ann/, { kind: 'status', status: 503 });
+
+    const directory = await pull(fixture);
+
+    expect(directory.quarantined).toMatchObject([{ id: 'ann' }]);
+    expect(membersByName(directory)).toMatchObject({ 'group:Band': ['ann', 'cid'] });
   });
 
   it('are told of one person as in a whole read', async () => {

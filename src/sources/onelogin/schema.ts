@@ -1,7 +1,7 @@
 import { prettifyError, z } from 'zod';
 import type { Attributes, Person, Quarantined } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
-import { declaredOf } from './attributes.js';
+import { declaredOf, fieldsOf, hasFields } from './attributes.js';
 import type { OneLoginSettings } from './settings.js';
 import { judge } from './standing.js';
 
@@ -43,6 +43,8 @@ export function readUser(row: unknown, reading: Reading, where: string): ReadUse
   if (login === '') return odd(row, where, 'neither a username nor an email');
   const { standing, ...names } = judge(data.status, data.state, reading);
   if (standing === undefined) return odd(row, where, `status ${data.status} with state ${data.state} says neither in nor out`);
+  if (!hasFields(row, fieldsOf(reading.attributes)))
+    return odd(row, where, `without ${fieldsOf(reading.attributes).join(', ')}: left out is not the same as empty`);
   const custom = declaredOf(data, reading.attributes);
   if (typeof custom === 'string') return odd(row, where, custom);
   const displayName = [data.firstname, data.lastname].filter(Boolean).join(' ') || login;
@@ -69,8 +71,13 @@ function odd(row: unknown, where: string, what: string): ReadUser {
 
 export const IdRow = z.object({ id: Id });
 
-/** The group that somebody is in, also where the row is odd otherwise; at most one (onelogin.md §4, 2026-11). */
-export const GroupOfRow = z.object({ id: Id, group_id: Id.nullish() });
+/**
+ * The group that somebody is in, also where the row is odd otherwise; at most one, and null for none (onelogin.md §4, 2026-11). A row
+ * that does not say is none of these.
+ */
+export const GroupOfRow = z.object({ id: Id, group_id: Id.nullable() }).transform(({ id, group_id }) => ({
+  ...{ person: personId(id), group: group_id },
+}));
 
 /** `users` may be missing: then the role's own list is asked (onelogin.md §4, 2026-11). */
 export const RoleRow = z

@@ -1,6 +1,6 @@
-import { Unavailable } from '../../errors.js';
+import { Unavailable, UnexpectedReply } from '../../errors.js';
 import type { Person, Quarantined, SourceGroup } from '../../model/directory.js';
-import type { PersonId } from '../../model/ids.js';
+import type { PersonId, SourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { areAlike, isCalled, shortLogin } from '../alike.js';
 import { someGroups } from '../some-groups.js';
@@ -111,12 +111,19 @@ async function groupsOfAll(api: OneLoginApi, { groups: withGroups }: OneLoginSet
   const named: readonly Named[] = [...roles.groups.map(({ id, name }) => ({ id, name })), ...(security?.named ?? [])];
 
   const idsOf = (id: PersonId): ReadonlySet<string> => {
-    const group = GroupOfRow.safeParse(found.rows.get(id)).data?.group_id;
     const inRoles = own.get(id) ?? roles.groups.filter(role => isIn(id, role)).map(role => role.id);
-    return new Set<string>([...inRoles, ...(group == null ? [] : [groupId(group)])]);
+    return new Set<string>([...inRoles, ...(withGroups ? groupOf(id, found.rows.get(id)) : [])]);
   };
   const groupsOf = new Map(people.map(id => [id, named.filter(group => idsOf(id).has(group.id))]));
   return { named, groupsOf, lists: [...roles.evidence, ...(security === undefined ? [] : [security.evidence])] };
+}
+
+/** The group that somebody's own page names, if any; rejects where it does not say. */
+function groupOf(id: PersonId, row: unknown): readonly SourceGroupId[] {
+  const { data } = GroupOfRow.safeParse(row);
+  if (data === undefined)
+    throw new UnexpectedReply(`OneLogin does not say in which group ${id} is`, 'Nothing was believed. Its API may have changed.');
+  return data.group === null ? [] : [groupId(data.group)];
 }
 
 /** Rejects where nobody knows: not to know must not pass for not to be in it. */

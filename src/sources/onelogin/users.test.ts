@@ -204,6 +204,19 @@ describe('attributes', () => {
     expect(quarantined).toMatchObject([{ id: 'bob', problem: expect.stringContaining('503') }]);
   });
 
+  it("that somebody's own page leaves out as well are unknown, never empty, in each way to read it (R2)", async () => {
+    await using fixture = await oneloginFixture({ users: [ann, 'bob'] }, { attributes: declared });
+    fixture.onelogin.corrupt('ann', { custom_attributes: undefined });
+
+    const { people: found, quarantined } = await pull(fixture);
+    const lookedUp = await fixture.source.lookup([personId('ann')], options());
+    const some = await fixture.source.pullPeople({ ids: [personId('ann')], logins: [], alike: [] }, options());
+
+    expect([...found.keys()]).toEqual(['bob']);
+    expect(quarantined).toMatchObject([{ id: 'ann', problem: expect.stringContaining('custom_attributes') }]);
+    for (const answers of [lookedUp, some.lookedUp]) expect(answers.get(personId('ann'))).toMatchObject({ kind: 'unknown' });
+  });
+
   it.each([
     ['a word for a number', { costCentre: 'x' }],
     ['a number for true or false', { remote: '1' }],

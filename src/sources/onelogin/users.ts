@@ -9,14 +9,14 @@ import type { OneLoginApi } from './api.js';
 import { readAssigned } from './app.js';
 import { fieldsOf, hasFields } from './attributes.js';
 import { countOf, type ListRequest, readList, type WholeList } from './lists.js';
-import { GroupOfRow, IdRow, type Reading, Rows, readUser } from './schema.js';
+import { IdRow, type Reading, Rows, readUser } from './schema.js';
 import type { OneLoginSettings } from './settings.js';
 
 export interface Users {
   readonly people: ReadonlyMap<PersonId, Person>;
   readonly quarantined: readonly Quarantined[];
-  /** who is in which group, by the group's id as OneLogin has it */
-  readonly byGroup: ReadonlyMap<string, ReadonlySet<PersonId>>;
+  /** the rows of the list, which say who is in which group, also where nothing else of them is understood */
+  readonly listed: readonly unknown[];
   readonly evidence: readonly ListEvidence[];
 }
 
@@ -26,20 +26,17 @@ export async function readUsers(api: OneLoginApi, settings: OneLoginSettings, op
   const list = await readRows(api, settings, options);
   const people = new Map<PersonId, Person>();
   const quarantined: Quarantined[] = [...list.unread];
-  const byGroup = new Map<string, Set<PersonId>>();
   for (const row of list.rows) {
-    const { data: grouped } = GroupOfRow.safeParse(row);
-    if (grouped?.group_id != null)
-      byGroup.set(grouped.group_id, (byGroup.get(grouped.group_id) ?? new Set()).add(personId(grouped.id)));
     const read = readUser(row, settings, 'users');
     if (read.kind === 'odd') quarantined.push(read.odd);
     else if (assigned === undefined || assigned.ids.has(read.person.id) || read.person.standing.kind === 'inactive')
       people.set(read.person.id, read.person);
   }
-  return { people, quarantined, byGroup, evidence: [list.evidence, ...(assigned === undefined ? [] : [assigned.evidence])] };
+  const evidence = [list.evidence, ...(assigned === undefined ? [] : [assigned.evidence])];
+  return { people, quarantined, listed: list.listed, evidence };
 }
 
-interface UserRows extends WholeList {
+interface UserRows extends WholeList, Pick<Users, 'listed'> {
   /** whose own page was needed, and could not be read */
   readonly unread: readonly Quarantined[];
 }
@@ -48,10 +45,10 @@ async function readRows(api: OneLoginApi, { attributes }: Pick<Reading, 'attribu
   const fields = fieldsOf(attributes);
   const list = await listRows(api, fields, options);
   const lacking = list.rows.filter(row => !hasFields(row, fields) && IdRow.safeParse(row).success);
-  if (lacking.length === 0) return { ...list, unread: [] };
+  if (lacking.length === 0) return { ...list, listed: list.rows, unread: [] };
   const pages = await readPages(api, lacking, options);
   const kept = list.rows.filter(row => !lacking.includes(row));
-  return { ...list, rows: [...kept, ...pages.rows], unread: pages.unread };
+  return { ...list, listed: list.rows, rows: [...kept, ...pages.rows], unread: pages.unread };
 }
 
 /** What lists show unasked (onelogin.md §7, 2026-11); whoever asks for some fields gets no others. */
