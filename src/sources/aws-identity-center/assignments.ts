@@ -11,6 +11,7 @@ export interface Assignments {
   readonly evidence: ListEvidence;
 }
 
+/** Nobody at all is more likely an application that needs no assignments, and is open to everybody: it rejects. */
 export async function readAssignments(api: AwsApi, app: string, signal: AbortSignal): Promise<Assignments> {
   const list = await readList({
     what: 'assignments of the application',
@@ -30,8 +31,15 @@ export async function readAssignments(api: AwsApi, app: string, signal: AbortSig
       );
     (data.kind === 'USER' ? users : groups).add(data.id);
   }
+  if (list.rows.length === 0) throw nobodyAssigned(app);
   return { users, groups, evidence: list.evidence };
 }
+
+const nobodyAssigned = (app: string) =>
+  new UnexpectedReply(
+    `AWS names nobody who is assigned to the application ${app}`,
+    'Assign users or groups to it in the console of IAM Identity Center. If it needs no assignments, everybody may use it: leave `app` out.',
+  );
 
 const noApplication = (app: string, cause: unknown) =>
   new NotFound(

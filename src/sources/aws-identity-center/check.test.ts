@@ -64,7 +64,7 @@ describe('check', () => {
     ).toBe(true);
   });
 
-  it('warns where AWS does not tell who is disabled, nobody is assigned, or nobody is there', async () => {
+  it('says where AWS does not tell who is disabled, nobody is assigned, or nobody is there', async () => {
     await using old = await awsFixture({ ...company, tellsStatus: false }, { app: APP });
     old.aws.assign(APP, {});
     await using empty = await awsFixture();
@@ -72,7 +72,7 @@ describe('check', () => {
     expect(await lines(old)).toEqual(
       expect.arrayContaining([
         'warning: AWS does not tell here whether users are disabled (UserStatus)',
-        'warning: nobody is assigned to the application',
+        `problem: could not read who is assigned to the application: AWS names nobody who is assigned to the application ${APP}`,
       ]),
     );
     expect(await lines(empty)).toEqual(

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { may, reading } from '../reading.js';
 import type { AwsApi } from './api.js';
+import { readAssignments } from './assignments.js';
 import { attributeFindings } from './check-attributes.js';
 import { nameOf } from './credential.js';
 import { GroupRow, readUser } from './schema.js';
@@ -95,9 +96,6 @@ const groups: Step = async (api, _, signal) => {
 
 const application: Step = async (api, { app }, signal) => {
   if (app === undefined) return [];
-  const page = await reading('who is assigned to the application', () => api.assignments(app, undefined, signal));
-  if (page.kind === 'failed') return [page.finding];
-  if (page.value.rows.length > 0) return [may('read who is assigned to the application')];
-  const hint = 'Assign users or groups to it in the console of IAM Identity Center; as it is, nobody is wanted.';
-  return [{ level: 'warning', what: 'nobody is assigned to the application', hint }];
+  const assigned = await reading('who is assigned to the application', () => readAssignments(api, app, signal));
+  return [assigned.kind === 'failed' ? assigned.finding : may('read who is assigned to the application')];
 };

@@ -270,6 +270,17 @@ describe('only some people', () => {
     await expect(fixture.source.pull(everything, options())).rejects.toThrow(`no application ${APP}`);
   });
 
+  it('nobody at all is not believed: an application may be open to everybody without any assignment', async () => {
+    await using fixture = await awsFixture(org, { app: APP });
+    fixture.aws.assign(APP, {});
+
+    await expect(fixture.source.pull(everything, options())).rejects.toMatchObject({
+      message: expect.stringContaining('nobody who is assigned'),
+      hint: expect.stringContaining('`app`'),
+    });
+    expect((await fixture.source.lookup([personId('ann')], options())).get(personId('ann'))).toMatchObject({ kind: 'unknown' });
+  });
+
   it('those whom an identity provider made (Gotcha 5)', async () => {
     await using fixture = await awsFixture(org, { provisionedOnly: true });
 
@@ -318,6 +329,16 @@ describe('looking up (R5)', () => {
     const found = await fixture.source.lookup([personId('ann')], options());
 
     expect(found.get(personId('ann'))).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('takes nobody for deleted where the config does not say which store it was: another account may have been asked (C4)', async () => {
+    await using fixture = await awsFixture(company, { identityStoreId: undefined });
+
+    const [found] = (await fixture.source.lookup([personId('zoe')], options())).values();
+    const some = await fixture.source.pullPeople({ ids: [personId('zoe')], logins: [], alike: [] }, options());
+
+    for (const answer of [found, some.lookedUp.get(personId('zoe'))])
+      expect(answer).toMatchObject({ kind: 'outOfScope', why: expect.stringContaining('identityStoreId') });
   });
 
   it('is not taken in by somebody else’s row', async () => {

@@ -11,7 +11,7 @@ import { readUser, type UserRow } from './schema.js';
 import type { AwsSettings } from './settings.js';
 import { NO_STATUS } from './users.js';
 
-type Settings = Pick<AwsSettings, 'app' | 'attributes' | 'provisionedOnly'>;
+type Settings = Pick<AwsSettings, 'app' | 'attributes' | 'identityStoreId' | 'provisionedOnly'>;
 
 /** What AWS says now of each of these people, one call each; what fails is unknown (R5). */
 export async function lookUp(
@@ -38,14 +38,21 @@ export async function lookUp(
 /** What several look-ups share; each is asked once, and only when it matters. */
 export interface Desk extends Pick<Settings, 'attributes'> {
   readonly signal: AbortSignal;
+  /** what becomes of whom AWS does not know */
+  readonly gone: LookedUp;
   readonly scope: () => Promise<Scope>;
   /** whether this endpoint tells `UserStatus` at all */
   readonly tellsStatus: () => Promise<boolean>;
 }
 
-export const deskOf = (api: AwsApi, { app, attributes, provisionedOnly }: Settings, signal: AbortSignal): Desk => ({
+export const deskOf = (
+  api: AwsApi,
+  { app, attributes, identityStoreId, provisionedOnly }: Settings,
+  signal: AbortSignal,
+): Desk => ({
   attributes,
   signal,
+  gone: identityStoreId === undefined ? PERHAPS_ELSEWHERE : { kind: 'deleted' },
   scope: once(async () => ({
     provisionedOnly,
     assignments: app === undefined ? undefined : await readAssignments(api, app, signal),
@@ -61,13 +68,19 @@ async function lookUpOne(api: AwsApi, desk: Desk, id: PersonId): Promise<LookedU
     if (error instanceof NoSuchUser) return GONE;
     throw error;
   });
-  if (row === GONE) return { kind: 'deleted' };
+  if (row === GONE) return desk.gone;
   const read = readUser(row, desk.attributes, 'look-up');
   if (read.kind === 'odd') return { kind: 'unknown', why: `a row that we do not understand: ${read.odd.problem}` };
   if (read.person.id !== id) return { kind: 'unknown', why: `AWS answered with somebody else, ${read.person.id}` };
   if (read.isEnabled === undefined && (await desk.tellsStatus())) return { kind: 'unknown', why: NO_STATUS };
   return judge(api, desk, read);
 }
+
+/** With the credential of another account, or another instance in the region, another store is asked: there nobody is known. */
+const PERHAPS_ELSEWHERE: LookedUp = {
+  kind: 'outOfScope',
+  why: 'not in the identity store that AWS shows, and the config does not say whether it is the one before (identityStoreId)',
+};
 
 /** AWS's own word that there is no such user. */
 const GONE = Symbol('gone');

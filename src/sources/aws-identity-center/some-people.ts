@@ -12,7 +12,7 @@ import type { UserRow } from './schema.js';
 import type { AwsSettings } from './settings.js';
 import { readUsers } from './users.js';
 
-type Settings = Pick<AwsSettings, 'app' | 'attributes' | 'provisionedOnly'>;
+type Settings = Pick<AwsSettings, 'app' | 'attributes' | 'identityStoreId' | 'provisionedOnly'>;
 
 interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
   readonly people: ReadonlyMap<PersonId, Person>;
