@@ -5,6 +5,7 @@ import { personId } from '../../model/ids.js';
 import type { OneLoginOptions } from '../../sandbox/onelogin/index.js';
 import { Secret } from '../../secrets.js';
 import { onelogin } from './index.js';
+import { goneFrom } from './lookup.js';
 import { OneLoginSettings } from './settings.js';
 
 const roleId = ({ onelogin: { tenant } }: OneLoginFixture, name: string) =>
@@ -47,6 +48,17 @@ describe('look-ups', () => {
 
     expect(await lookup(fixture, 'gone')).toEqual({ kind: 'deleted' });
   });
+
+  it.each([
+    ['https://example.onelogin.com', 'deleted'],
+    ['https://api.us.onelogin.com', 'outOfScope'],
+    ['https://api.eu.onelogin.com:443/', 'outOfScope'],
+  ])(
+    'below %s say that whom nobody knows is %s: the older hosts stand for many accounts, and may show another one (R5)',
+    (url, kind) => {
+      expect(goneFrom({ url })).toMatchObject({ kind });
+    },
+  );
 
   it('say nothing of somebody else, nor of a status that nobody knows', async () => {
     await using fixture = await oneloginFixture({ users: ['ann', { id: 'eve', email: 'e@example.com', status: 6 }] });

@@ -13,8 +13,18 @@ import type { OneLoginSettings } from './settings.js';
 export const lookUp = (api: OneLoginApi, settings: OneLoginSettings, ids: readonly PersonId[], options: ReadOptions) =>
   lookUpEach(ids, options, async id => {
     const row = await userRow(api, id, options.signal);
-    return row === undefined ? { kind: 'deleted' } : judgeRow(api, settings, id, row, options.signal);
+    return row === undefined ? goneFrom(settings) : judgeRow(api, settings, id, row, options.signal);
   });
+
+/**
+ * What becomes of whom OneLogin does not know. Below an account's own host they are deleted. The older hosts stand for all accounts of a
+ * region: with the credential of another one nobody is known there, so that this alone ends no account at once.
+ */
+export function goneFrom({ url }: Pick<OneLoginSettings, 'url'>): LookedUp {
+  const { host } = new URL(url);
+  if (!/^api\.\w+\.onelogin\.com$/.test(host)) return { kind: 'deleted' };
+  return { kind: 'outOfScope', why: `not at ${host}, which does not say whose account was asked` };
+}
 
 /** Somebody's own page; undefined where OneLogin itself says that there is nobody: deleted people just vanish (onelogin.md §5, 2026-11). */
 export async function userRow(api: OneLoginApi, id: PersonId, signal: AbortSignal): Promise<object | undefined> {

@@ -9,7 +9,7 @@ import type { LookedUp, Whom } from '../source.js';
 import type { OneLoginApi } from './api.js';
 import { groupId, readGroupNames } from './groups.js';
 import { readList } from './lists.js';
-import { judgeRow, userRow } from './lookup.js';
+import { goneFrom, judgeRow, userRow } from './lookup.js';
 import { readRoles } from './roles.js';
 import { GroupOfRow, RolesOfRow, readUser } from './schema.js';
 import type { OneLoginSettings } from './settings.js';
@@ -52,7 +52,7 @@ class Found {
   async addId(id: PersonId): Promise<void> {
     if (this.answers.has(id)) return;
     const row = await userRow(this.api, id, this.signal);
-    if (row === undefined) this.answers.set(id, { kind: 'deleted' });
+    if (row === undefined) this.answers.set(id, goneFrom(this.settings));
     else {
       this.rows.set(id, row);
       this.answers.set(id, await judgeRow(this.api, this.settings, id, row, this.signal));
