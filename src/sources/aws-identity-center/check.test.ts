@@ -11,7 +11,7 @@ describe('check', () => {
     fixture.aws.assign(APP, { users: ['ann'] });
 
     expect(await lines(fixture)).toEqual([
-      'ok: signed with the keys in the config (AKIASANDBOXSANDBOX00)',
+      'ok: signed with the keys in the config',
       'ok: may read users',
       'ok: may read one user',
       'ok: may read the groups of a person',
@@ -54,14 +54,14 @@ describe('check', () => {
     ]);
   });
 
-  it('says that keys are wrong, and nothing about rights', async () => {
+  it('says once that keys are wrong, and nothing about rights', async () => {
     await using fixture = await awsFixture(company, { secretAccessKey: 'wrong' });
 
     const found = await lines(fixture);
 
-    expect(
-      found.filter(line => line.startsWith('problem')).every(line => line.includes('does not belong to its access key')),
-    ).toBe(true);
+    expect(found.filter(line => line.startsWith('problem'))).toEqual([
+      expect.stringContaining('does not belong to its access key'),
+    ]);
   });
 
   it('says where AWS does not tell who is disabled, nobody is assigned, or nobody is there', async () => {
