@@ -331,7 +331,7 @@ describe('looking up (R5)', () => {
     expect(found.get(personId('ann'))).toMatchObject({ kind: 'unknown' });
   });
 
-  it('takes nobody for deleted where the config does not say which store it was: another account may have been asked (C4)', async () => {
+  it('takes nobody for deleted where the config does not say which store it was: another account may have been asked (R5)', async () => {
     await using fixture = await awsFixture(company, { identityStoreId: undefined });
 
     const [found] = (await fixture.source.lookup([personId('zoe')], options())).values();
