@@ -27,9 +27,12 @@ export function judgeRow(settings: GoogleSettings, id: PersonId, row: unknown): 
   const { person } = read;
   if (person.id !== id) return { kind: 'unknown', why: `Google answered with somebody else, ${person.id}` };
   if (read.isDeleted) return { kind: 'deleted' };
-  if (read.isGuest && !settings.guests) return { kind: 'outOfScope', why: 'a guest account' };
-  if (!isOf(settings, person.login)) return { kind: 'outOfScope', why: `not of the domain ${settings.domain}`, person };
-  return person.standing.kind === 'inactive' ? { ...person.standing, person } : { kind: 'present', person };
+  const isLeftOut = read.isGuest && !settings.guests;
+  const isElsewhere = !isOf(settings, person.login);
+  if (person.standing.kind === 'inactive') return { ...person.standing, ...(!isLeftOut && !isElsewhere && { person }) }; // whoever it is (R5)
+  if (isLeftOut) return { kind: 'outOfScope', why: 'a guest account' };
+  if (isElsewhere) return { kind: 'outOfScope', why: `not of the domain ${settings.domain}`, person };
+  return { kind: 'present', person };
 }
 
 /** A list by domain has those whose primary address is in it. */
