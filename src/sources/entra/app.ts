@@ -6,7 +6,7 @@ import { type GraphApi, pathWith } from './api.js';
 import type { Named } from './groups.js';
 import { readList, readLists, type WholeList } from './lists.js';
 import { grant } from './permissions.js';
-import { AssignmentRow, IdRow } from './schema.js';
+import { AssignmentRow, idOf } from './schema.js';
 
 /** Who has the app: these users, and whoever is directly in one of these groups. */
 export interface Assignments {
@@ -83,7 +83,7 @@ export async function directMembers(
     const group = groups[at];
     if (list.kind === 'failed') throw list.error;
     if (group?.isHidden === true && list.rows.length === 0 && !roles?.includes('Member.Read.Hidden')) throw hidden(group.name);
-    for (const row of list.rows) ids.add(personId(IdRow.parse(row).id));
+    for (const row of list.rows) ids.add(personId(idOf(row, list.evidence.what)));
     evidence.push(list.evidence);
   }
   return { ids, evidence };

@@ -94,8 +94,9 @@ export function judgeRow(settings: EntraSettings, id: PersonId, row: unknown): L
   if (read.kind === 'odd') return unknown(`a row that we do not understand: ${read.odd.problem}`);
   const { person } = read;
   if (person.id !== id) return unknown(`Graph answered with somebody else, ${person.id}`); // a UPN may be asked for like an id
-  if (person.standing.kind === 'inactive') return { ...person.standing, person };
-  if (!isMeant(read, settings)) return { kind: 'outOfScope', why: 'a guest, and `guests` says to skip them', person };
+  const isListed = isMeant(read, settings);
+  if (person.standing.kind === 'inactive') return { ...person.standing, ...(isListed && { person }) }; // whoever it is (R5)
+  if (!isListed) return { kind: 'outOfScope', why: 'a guest, and `guests` says to skip them', person };
   return { kind: 'present', person };
 }
 

@@ -1,4 +1,5 @@
 import { prettifyError, z } from 'zod';
+import { UnexpectedReply } from '../../errors.js';
 import type { Attributes, Person, Quarantined } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
 import { type Declared, declaredIn } from './attributes.js';
@@ -93,6 +94,16 @@ export type GroupRow = z.output<typeof GroupRow>;
 export const AssignmentRow = z.object({ principalId: Id, principalType: z.string().min(1) });
 
 export const IdRow = z.object({ id: Id });
+
+/** The id of a row that is nothing else to us. */
+export function idOf(row: unknown, what: string): string {
+  const { data } = IdRow.safeParse(row);
+  if (data !== undefined) return data.id;
+  throw new UnexpectedReply(
+    `Graph sent a row without an id among the ${what}`,
+    'Nothing was believed. Its API may have changed.',
+  );
+}
 
 /** A page may be empty and have a next one; the count comes on the first only (entra.md §1, 2026-11). */
 export const Page = z

@@ -14,7 +14,7 @@ import { inBatches } from './batch.js';
 import { HIDDEN, type Named, readNames } from './groups.js';
 import { readLists } from './lists.js';
 import { judgeRow, lookUpSome, notAssigned } from './lookup.js';
-import { IdRow, readUser } from './schema.js';
+import { idOf, readUser } from './schema.js';
 import type { EntraSettings } from './settings.js';
 
 interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
@@ -33,7 +33,7 @@ export async function pullSome(api: GraphApi, settings: EntraSettings, whom: Who
 
   const names = await readNames(api, options);
   const groupsOf = await readGroupsOf(api, [...found.people().values()], names.named, options.signal);
-  if (settings.app !== undefined) await found.keepAssigned(settings.app, groupsOf);
+  if (settings.app !== undefined) await found.keepAssigned(settings.app, names.named, groupsOf);
   const people = found.people();
   const maySeeHidden = (await api.roles(options.signal))?.includes('Member.Read.Hidden') === true;
   const unseen = names.named.filter(({ isHidden }) => isHidden && !maySeeHidden);
@@ -96,14 +96,21 @@ class Found {
     for (const [at, one] of people.entries()) this.#take(lists[at] ?? [], person => areAlike(person, one));
   }
 
-  /** Of whoever is active, those stay present who have the app: by an assignment of their own, or directly by a group. */
-  async keepAssigned(app: string, groupsOf: ReadonlyMap<PersonId, readonly Named[]>): Promise<void> {
+  /** Those stay who have the app: by an assignment of their own, or directly by a group. Whoever is disabled is so without it, too. */
+  async keepAssigned(app: string, named: readonly Named[], groupsOf: ReadonlyMap<PersonId, readonly Named[]>): Promise<void> {
     const { people, groups } = await readAssignments(this.api, app, this.signal);
-    const mine = new Map([...groupsOf.values()].flat().map(group => [group.id, group]));
-    const inQuestion = groups.flatMap(id => mine.get(id) ?? []);
+    const byId = new Map(named.map(group => [group.id, group]));
+    const mine = new Set([...groupsOf.values()].flat().map(({ id }) => id));
+    const inQuestion = groups.flatMap(id => {
+      const group = byId.get(id) ?? { id, name: id, isHidden: false }; // made since they were listed
+      return mine.has(id) || group.isHidden || !byId.has(id) ? [group] : []; // a hidden one is not among theirs even if they are in it
+    });
     const { ids } = await directMembers(this.api, inQuestion, this.signal);
-    for (const [id, answer] of this.answers)
-      if (answer.kind === 'present' && !people.has(id) && !ids.has(id)) this.answers.set(id, notAssigned(app, answer));
+    for (const [id, answer] of this.answers) {
+      if (people.has(id) || ids.has(id)) continue;
+      if (answer.kind === 'present') this.answers.set(id, notAssigned(app, answer));
+      if (answer.kind === 'inactive') this.answers.set(id, withoutRow(answer));
+    }
   }
 
   people(): ReadonlyMap<PersonId, Person> {
@@ -138,6 +145,11 @@ class Found {
   }
 }
 
+/** A whole read has no row of them, so that they are nobody to be taken for another. */
+function withoutRow({ person: _, ...standing }: Extract<LookedUp, { kind: 'inactive' }>): LookedUp {
+  return standing;
+}
+
 /** The groups of each person, those above too (G9). */
 async function readGroupsOf(
   api: GraphApi,
@@ -157,7 +169,7 @@ async function readGroupsOf(
     people.map(({ id }, at) => {
       const list = lists[at];
       if (list === undefined || list.kind === 'failed') throw list?.error ?? new TypeError('a list for each person');
-      return [id, list.rows.flatMap(row => byId.get(sourceGroupId(IdRow.parse(row).id)) ?? [])];
+      return [id, list.rows.flatMap(row => byId.get(sourceGroupId(idOf(row, list.evidence.what))) ?? [])];
     }),
   );
 }
