@@ -47,6 +47,18 @@ describe('DESIGN §3: a secret is in no text that is shown, however it is writte
     expect(jwk.text('unexpected rggCREP-zYvjAICyP0IpENdN8DMXvxhX in EC')).toBe('unexpected •••• in EC');
   });
 
+  it('but for what says whose a key file is: messages name that, and an admin looks for it', () => {
+    const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7';
+    const account = { client_email: 'rollcall@project.iam.gserviceaccount.com', client_id: '104218837264000000001' };
+    const key = `-----BEGIN PRIVATE KEY-----\n${line}\n-----END PRIVATE KEY-----\n`;
+    const file = JSON.stringify({ type: 'service_account', ...account, private_key: key, token: '2'.repeat(21) });
+    const { text } = redactor([new Secret(file)]);
+
+    const said = `add ${account.client_email} to the client ${account.client_id}`;
+    expect(text(said)).toBe(said);
+    expect(text(`cannot read ${line} of ${'2'.repeat(21)}: ${file}`)).toBe('cannot read •••• of ••••: ••••');
+  });
+
   it('leaves everything else as it is', () => {
     const { text } = redactor([new Secret('correct horse battery')]);
 

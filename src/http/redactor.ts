@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { MASK, redact, Secret } from '../secrets.js';
 import type { HttpEvent } from './options.js';
 
@@ -34,7 +35,10 @@ const SHORTEST_PART = 20;
 
 function asWritten(secret: Secret): Secret[] {
   const plain = secret.open();
-  const parts = plain.split(/[\s"\\]+/).filter(part => part.length >= SHORTEST_PART && !/^-+$/.test(part));
+  const { told, untold } = fieldsOf(plain);
+  const parts = [plain, ...untold]
+    .flatMap(text => text.split(/[\s"\\]+/))
+    .filter(part => part.length >= SHORTEST_PART && !/^-+$/.test(part) && !told.has(part));
   const forms = new Set(
     [plain, ...parts].flatMap(text => [
       text,
@@ -45,6 +49,31 @@ function asWritten(secret: Secret): Secret[] {
   );
   // the longest first: what a part leaves over of the whole is never found again
   return [...forms].toSorted((a, b) => b.length - a.length).map(form => new Secret(form));
+}
+
+/** What says whose key it is, and where it is used: messages name it, and an admin looks for it in the vendor's console. */
+const TOLD = /^(type|client_email|client_id|project_id|private_key_id|universe_domain|\w+_ur[il])$/;
+
+/** Of a key file (JSON), as Google gives it: the values that are no secret, and the others, where line ends are no longer `\n`. */
+function fieldsOf(text: string): { readonly told: ReadonlySet<string>; readonly untold: readonly string[] } {
+  const { data = {} } = Fields.safeParse(text);
+  const texts = Object.entries(data).flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : []));
+  const { told = [], untold = [] } = Object.groupBy(texts, ({ name }) => (TOLD.test(name) ? 'told' : 'untold'));
+  return { told: new Set(told.map(({ value }) => value)), untold: untold.map(({ value }) => value) };
+}
+
+const Fields = z
+  .string()
+  .regex(/^\s*\{/)
+  .transform(parsed)
+  .pipe(z.record(z.string(), z.unknown()));
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Fewer characters of base64 might as well be part of a word. */
