@@ -105,6 +105,14 @@ describe('groups', () => {
     expect(membersByName(await pull(fixture))).toEqual({ All: ['ann', 'bob', 'cid'] });
   });
 
+  it('have somebody whose row is odd, also where no status is told of them (R2)', async () => {
+    await using fixture = await googleFixture({ users: ['ann', 'bob'], groups: { Eng: ['ann', 'bob'] } });
+    fixture.google.corrupt('bob', { suspended: null });
+    fixture.google.before(/members/, () => fixture.google.customer.users.delete('bob')); // no status then
+
+    expect(membersByName(await pull(fixture))).toEqual({ Eng: ['ann', 'bob'] });
+  });
+
   it.each<[string, MemberInput]>([
     ['somebody of another organisation, whom no status is told of', { id: '999', type: 'USER', email: 'ext@other.test' }],
     ['an address of no Google account', { id: '999', type: 'EXTERNAL', email: 'ext@other.test' }],

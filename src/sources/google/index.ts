@@ -1,6 +1,6 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
-import type { SourceName } from '../../model/ids.js';
+import type { PersonId, SourceName } from '../../model/ids.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
@@ -38,11 +38,11 @@ export function openGoogle(
       const readAt = new Date().toISOString();
       const before = api.calls;
       const { people, leftOut, quarantined, evidence } = await readUsers(api, settings, options);
-      const odd = quarantined.flatMap(({ id }) => id ?? []); // they may be in a group all the same
+      const odd = new Set(quarantined.flatMap(({ id }) => id ?? [])); // they may be in a group all the same
       const everybody = {
         ids: [...people.keys(), ...odd],
-        isPerson: (id: (typeof odd)[number]) => people.has(id),
-        isLeftOut: (id: (typeof odd)[number]) => leftOut.has(id),
+        isPerson: (id: PersonId) => people.has(id) || odd.has(id),
+        isLeftOut: (id: PersonId) => leftOut.has(id),
       };
       const { groups, evidence: ofGroups } = await readGroups(api, settings, scope, everybody, options);
       const lists = [evidence, ...ofGroups];
