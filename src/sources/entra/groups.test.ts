@@ -79,6 +79,16 @@ describe('groups of an entra tenant', () => {
     expect(membersByName(await grown.source.pull(everything, soon()))).toMatchObject({ Sales: ['bob'] });
   });
 
+  it('that are empty without the count that was asked for are unknown: anything may answer so (R1)', async () => {
+    await using bare = await entraFixture(company);
+    bare.entra.answer(/transitiveMembers/, { body: { value: [] } });
+    await using counted = await entraFixture(company);
+    counted.entra.answer(/transitiveMembers/, { body: { '@odata.count': 0, value: [] } });
+
+    expect(membersByName(await bare.source.pull(everything, soon()))).toEqual({ Engineering: 'unknown', Sales: 'unknown' });
+    expect(membersByName(await counted.source.pull(everything, soon()))).toEqual({ Engineering: [], Sales: [] });
+  });
+
   it('whose membership is hidden are unknown without the permission for it, whatever Graph would answer (R1)', async () => {
     const groups = [
       { displayName: 'Secret', visibility: 'HiddenMembership', members: ['ann'] },

@@ -66,6 +66,7 @@ async function continued(
 ): Promise<ReadList> {
   try {
     const read = await readPages(api, request, pageIn(api, request, answer), signal);
+    if (request.isAdvanced && read.evidence.rows === 0 && read.evidence.total === undefined) throw uncounted(request.what);
     return { kind: 'read', ...(isWhole(read) ? read : await again(api, request, read, signal)) };
   } catch (error) {
     if (!(error instanceof SyncError) || error instanceof Interrupted || signal.aborted) throw error;
@@ -80,6 +81,10 @@ function pageIn(api: GraphApi, request: ListRequest, answer: Answer | undefined)
   if (error !== undefined) throw toSyncError(error, api.name);
   return data;
 }
+
+/** We ask for the count, and it comes on the first page (entra.md §1, 2026-11): without it nothing says that there is nobody. */
+const uncounted = (what: string) =>
+  new UnexpectedReply(`Graph's list of ${what} is empty, and lacks the count that we asked for`, 'The next run reads again.');
 
 const firstPage = (api: GraphApi, { path, isAdvanced = false }: ListRequest, signal: AbortSignal): Promise<Page> =>
   api.get({ path, isAdvanced }, Page, signal);
