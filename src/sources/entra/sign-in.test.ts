@@ -63,6 +63,20 @@ describe('signing in at Entra', () => {
     expect((await failure(fixture)).message).toContain('not the sign-in of Entra');
   });
 
+  it('shows no secret that a refusal sends back', async () => {
+    await using secret = await entraFixture(company, { clientSecret: 'hush-hush-hush' });
+    await using signed = await entraFixture(company, withCertificate);
+    for (const fixture of [secret, signed]) {
+      const said = 'AADSTS50000: got hush-hush-hush and eyJhbGciOiJQUzI1NiJ9.eyJqdGkiOiIxIn0.c2ln';
+      const body = { error: 'invalid_client', error_description: said, error_codes: [50000] };
+      fixture.entra.fail(/token/, { kind: 'status', status: 401, headers: { 'content-type': 'application/json' }, body });
+    }
+
+    expect((await failure(secret)).message).toContain('AADSTS50000');
+    expect((await failure(secret)).message).not.toContain('hush-hush');
+    expect((await failure(signed)).message).not.toContain('eyJ');
+  });
+
   it('shows neither secret nor token in what is logged', async () => {
     await using fixture = await entraFixture(company);
     await fixture.source.pull(everything, soon());
