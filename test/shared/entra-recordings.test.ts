@@ -74,7 +74,12 @@ describe.runIf(isThere)('recorded replies of Microsoft Graph', async () => {
     const [list, ...lists] = members;
     const ofGroup = new Map(lists.map(one => [/groups\/([^/]+)\/members/.exec(one.request.url)?.[1], one]));
     const rows = z.array(z.object({ id: z.string() })).parse(list === undefined ? [] : valuesOf(list));
-    const responses = rows.map((row, at) => ({ id: String(at + 1), status: 200, body: ofGroup.get(row.id)?.response.body }));
+    // they were recorded without $count; we ask for it, and Graph adds it then (entra.md §1)
+    const counted = (one: (typeof members)[number]) => ({ ...Object(one.response.body), '@odata.count': valuesOf(one).length });
+    const responses = rows.map((row, at) => {
+      const one = ofGroup.get(row.id);
+      return { id: String(at + 1), status: 200, body: one && counted(one) };
+    });
     const batch = movedTo('POST', '/v1.0/$batch', madeUp('/', { responses }));
     await using entra = await replayedEntra([...users, ...(list === undefined ? [] : [list]), batch]);
 

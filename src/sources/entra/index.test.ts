@@ -165,6 +165,14 @@ describe('people of an entra tenant', () => {
     expect((await fixture.source.lookup([personId('bob')], soon())).get(personId('bob'))?.kind).toBe('unknown');
   });
 
+  it('are not taken for deleted because somebody else is (R5)', async () => {
+    await using fixture = await entraFixture(company);
+    fixture.entra.remove('bob');
+    fixture.entra.answer(/deletedItems\/bob/, { body: { id: 'cid', deletedDateTime: '2026-01-01T00:00:00Z' } });
+
+    expect((await fixture.source.lookup([personId('bob')], soon())).get(personId('bob'))?.kind).toBe('unknown');
+  });
+
   it('and groups are read with as few calls as pages and batches allow', async () => {
     const users = Array.from({ length: 1_200 }, (_, at) => `u${at}`);
     const groups = Object.fromEntries(Array.from({ length: 45 }, (_, at) => [`g${at}`, users.slice(at, at + 3)]));
