@@ -31,6 +31,9 @@ export class Secret {
 /** For connectors' settings: the text in the file was made a Secret before it reaches them. */
 export const SecretText = z.instanceof(Secret);
 
+/** Takes out what looks like a signed token (JWT), whole or cut short: no config knows those that are made or given while we run. */
+export const withoutTokens = (text: string): string => text.replaceAll(/(?<![A-Za-z\d])eyJ[\w-]+(?:\.{1,2}[\w-]+)*/g, MASK);
+
 /** Takes every known secret out of a text that is about to be shown or logged. */
 export function redact(text: string, secrets: readonly Secret[]): string {
   let clean = text;

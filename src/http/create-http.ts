@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { Secret } from '../secrets.js';
 import { addressOf, pathBelow } from './address.js';
 import type { Http, HttpFactory, HttpOptions, HttpReply, HttpRequest } from './client.js';
+import { credentialsOf } from './credentials.js';
 import { toSyncError } from './errors.js';
 import { type Clock, DEFAULT_LIMITS, type HttpCommon, type HttpEvent, type HttpLimits, realClock } from './options.js';
 import { accepted, type Outcome, outcomeOf } from './outcome.js';
@@ -67,7 +68,7 @@ class Client implements Http {
     for (let failures = 0, waits = 0; ; ) {
       const outcome = await this.#attempt(request, url);
       if (outcome.kind === 'answer') {
-        const reply = accepted(outcome.reply, request, this.options);
+        const reply = accepted(outcome.reply, request, this.options, this.#redact);
         if (request.method !== 'GET' && reply.status < 300) this.written += 1;
         return reply;
       }
@@ -179,15 +180,6 @@ class Client implements Http {
 
 /** Tokens are renewed: the last few may still be under way. */
 const MOST_CREDENTIALS = 8;
-
-/** What follows the scheme, as in `Bearer …`, the assertion of a token request, and what the caller calls a secret. */
-const credentialsOf = (
-  { form, secrets = [] }: HttpRequest,
-  { authorization }: Readonly<Record<string, string>>,
-): readonly string[] =>
-  [authorization?.split(' ').at(-1), form?.client_assertion, ...secrets.map(secret => secret.open())].filter(
-    text => text !== undefined,
-  );
 
 /** We say who we are, whatever library made the request. */
 const withoutAgent = (headers: HttpRequest['headers'] = {}) =>

@@ -17,10 +17,11 @@ export function outcomeOf(
   throttled?: HttpOptions['throttled'],
 ): Outcome {
   const isAnswer = isSuccess(status) || request.expect?.includes(status) === true;
-  const shown = isAnswer ? text : redactor.text(text); // what is quoted in an error may echo a credential
   const type = headers['content-type'];
-  const body = bodyOf(shown, typeof type === 'string' ? type : undefined);
-  const reply = { status, headers, url: url.href, body: body.kind === 'broken' ? shown : jsonOrText(body) };
+  const body = bodyOf(text, typeof type === 'string' ? type : undefined);
+  const whole = body.kind === 'broken' ? text : jsonOrText(body);
+  // a refusal is quoted, by us or by whoever expects it, and may echo a credential
+  const reply = { status, headers, url: url.href, body: isSuccess(status) ? whole : redactor.body(whole) };
   const throttle = isSuccess(status) ? undefined : throttled?.(reply);
   if (throttle !== undefined) return { kind: 'status', reply, throttle };
   if (!isAnswer) return { kind: 'status', reply };
@@ -28,11 +29,16 @@ export function outcomeOf(
 }
 
 /** The answer, once the caller's `inspect` had its look; throws when a 2xx is a web page that nobody asked for. */
-export function accepted(reply: HttpReply, request: HttpRequest, { system, inspect }: HttpOptions): HttpReply {
+export function accepted(
+  reply: HttpReply,
+  request: HttpRequest,
+  { system, inspect }: HttpOptions,
+  redactor: Redactor,
+): HttpReply {
   if (!isSuccess(reply.status)) return reply;
   inspect?.(reply);
-  if (isWebPage(reply) && !wantsWebPage(request)) throw webPageError(reply, { method: request.method, url: reply.url }, system);
-  return reply;
+  if (!isWebPage(reply) || wantsWebPage(request)) return reply;
+  throw webPageError({ ...reply, body: redactor.body(reply.body) }, { method: request.method, url: reply.url }, system);
 }
 
 const isSuccess = (status: number) => status >= 200 && status < 300;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { MASK, redact, Secret } from '../secrets.js';
+import { MASK, redact, Secret, withoutTokens } from '../secrets.js';
 import type { HttpEvent } from './options.js';
 
 export interface Redactor {
   text(text: string): string;
+  /** the same for every text in what a body holds: a server may have written it in ways that the body as it came does not show */
+  body(body: unknown): unknown;
   event(event: HttpEvent): HttpEvent;
 }
 
@@ -14,9 +16,10 @@ export interface Redactor {
 export function redactor(secrets: readonly Secret[]): Redactor {
   const all = secrets.flatMap(asWritten);
   const encoded = encodedIn(secrets);
-  const text = (raw: string) => redact(encoded === undefined ? raw : raw.replace(encoded, MASK), all);
+  const text = (raw: string) => withoutTokens(redact(encoded === undefined ? raw : raw.replace(encoded, MASK), all));
   return {
     text,
+    body: body => throughout(body, text),
     event(event) {
       switch (event.kind) {
         case 'sent':
@@ -28,6 +31,13 @@ export function redactor(secrets: readonly Secret[]): Redactor {
       }
     },
   };
+}
+
+function throughout(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map(each => throughout(each, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [change(name), throughout(each, change)]));
 }
 
 /** Shorter parts of a secret, as the names of a JWK's fields, tell nothing. */

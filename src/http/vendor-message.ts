@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutTokens } from '../secrets.js';
 import type { HttpReply } from './client.js';
 
 const MAX_LENGTH = 200;
@@ -58,9 +59,12 @@ export function vendorMessage(body: unknown, headers: HttpReply['headers'] = {})
 export const failureText = ({ message }: Error): string =>
   oneLine(message.replace(/; if the root CA is installed locally.*$/s, ''));
 
-/** One line, cut short, without the characters that move a terminal's cursor or turn its text around, and without a URL's password. */
+/**
+ * One line, cut short, without the characters that move a terminal's cursor or turn its text around, and without a URL's password or a
+ * signed token.
+ */
 export function oneLine(raw: string): string {
-  const clean = raw
+  const clean = withoutTokens(raw)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/\/\/[^/\s@]*@/g, '//')
     .trim();

@@ -4,8 +4,6 @@ import { signedAssertion } from '../../http/assertion.js';
 import { fetchToken } from '../../http/bearer.js';
 import type { Http, HttpReply } from '../../http/client.js';
 import type { Token } from '../../http/tokens.js';
-import { vendorMessage } from '../../http/vendor-message.js';
-import { MASK, Secret } from '../../secrets.js';
 import type { Quota } from '../quota.js';
 import type { GoogleSettings } from './settings.js';
 
@@ -53,19 +51,14 @@ async function ask(signIn: SignIn, scopes: readonly string[], signal: AbortSigna
     ...{ issuer: account.email, subject: admin, audience: tokenUrl, nowSeconds: Math.floor(time() / 1000) },
     more: { scope: scopes.join(' ') },
   });
-  const secrets = [new Secret(assertion)];
   const within: Pick<Http, 'request'> = {
-    request: request => quota.send(signal, () => http.request({ ...request, secrets, expect: [...(request.expect ?? []), 429] })),
+    request: request => quota.send(signal, () => http.request({ ...request, expect: [...(request.expect ?? []), 429] })),
   };
   const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
   const hint = "Check any proxy in between, and `token_uri` in the service account's key file.";
-  const refused = (reply: HttpReply) => refusal(signIn, reply, vendorMessage(withoutAssertions(reply.body)), hint);
+  const refused = (reply: HttpReply, said: string) => refusal(signIn, reply, said, hint);
   return fetchToken(within, { path: new URL(tokenUrl).pathname, form, refused, hint }, signal);
 }
-
-/** An answer that we expect comes as it is, and may echo what was sent. */
-const withoutAssertions = (body: unknown): unknown =>
-  body === undefined ? undefined : JSON.parse(JSON.stringify(body).replaceAll(/eyJ[\w-]+(\.[\w-]+)*/g, MASK));
 
 const OAuthError = z.object({ error: z.string() });
 
