@@ -1,4 +1,5 @@
 import type { ListEvidence, SourcePeople } from '../model/directory.js';
+import { withEvidence } from './evidence.js';
 import type { FoundPeople } from './source.js';
 
 /** What `pullPeople` finds, before it is said whose it is and what it took. */
@@ -8,11 +9,12 @@ export interface SomePeople
   readonly lists: readonly ListEvidence[];
 }
 
-/** The same as an answer. `readAt`: when the read began; `calls`: how many it took. */
-export function foundPeople(
-  some: SomePeople,
-  { provider, readAt, calls }: Pick<SourcePeople, 'provider'> & Pick<SourcePeople['evidence'], 'readAt' | 'calls'>,
-): FoundPeople {
-  const { lookedUp, byLogin, lists, people, groups, quarantined } = some;
-  return { directory: { provider, people, groups, quarantined, evidence: { readAt, calls, lists } }, lookedUp, byLogin };
+/** The same as an answer. */
+export async function foundPeople(
+  api: { readonly calls: number },
+  provider: SourcePeople['provider'],
+  find: () => Promise<SomePeople>,
+): Promise<FoundPeople> {
+  const { lookedUp, byLogin, ...directory } = await withEvidence(api, provider, find);
+  return { directory, lookedUp, byLogin };
 }

@@ -1,3 +1,5 @@
+import { withEvidence } from '../evidence.js';
+import { foundPeople } from '../some-people.js';
 import { defineSource } from '../source.js';
 import { AwsApi } from './api.js';
 import { findings } from './check.js';
@@ -20,20 +22,9 @@ export const awsIdentityCenter = defineSource({
       name,
       provider,
 
-      async pull(scope, options) {
-        const readAt = new Date().toISOString();
-        const before = api.calls;
-        const { people, groups, quarantined, lists } = await pullWhole(api, settings, scope, options);
-        return { provider, people, groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };
-      },
+      pull: (scope, options) => withEvidence(api, provider, () => pullWhole(api, settings, scope, options)),
 
-      async pullPeople(whom, options) {
-        const readAt = new Date().toISOString();
-        const before = api.calls;
-        const { people, groups, quarantined, lookedUp, byLogin, lists } = await pullSome(api, settings, whom, options);
-        const evidence = { readAt, calls: api.calls - before, lists };
-        return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
-      },
+      pullPeople: (whom, options) => foundPeople(api, provider, () => pullSome(api, settings, whom, options)),
 
       lookup: (ids, options) => lookUp(api, settings, ids, options),
 

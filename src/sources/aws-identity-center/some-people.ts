@@ -1,9 +1,10 @@
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup, SourceGroup } from '../../model/directory.js';
-import type { PersonId, SourceGroupId } from '../../model/ids.js';
+import type { Person, SourceGroup } from '../../model/directory.js';
+import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { areAlike, isCalled } from '../alike.js';
 import { someGroups } from '../some-groups.js';
-import type { FoundPeople, LookedUp, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { LookedUp, Whom } from '../source.js';
 import type { AwsApi } from './api.js';
 import { readNames } from './groups.js';
 import { deskOf, judge, lookUp } from './lookup.js';
@@ -14,18 +15,11 @@ import { readUsers } from './users.js';
 
 type Settings = Pick<AwsSettings, 'app' | 'attributes' | 'identityStoreId' | 'provisionedOnly'>;
 
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
-
 /**
  * Everybody who is asked for by id or login, and those like them; each with all groups. AWS finds a user by the whole user name or
  * address only (GetUserId), which nobody like them needs to have: so the list of users is read, a call for each hundred (aws.md §2).
  */
-export async function pullSome(api: AwsApi, settings: Settings, whom: Whom, options: ReadOptions): Promise<Some> {
+export async function pullSome(api: AwsApi, settings: Settings, whom: Whom, options: ReadOptions): Promise<SomePeople> {
   const { signal } = options;
   const { rows, odd, evidence } = await readUsers(api, settings.attributes, options);
   const byLogin = new Map<string, readonly PersonId[]>();

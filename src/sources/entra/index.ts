@@ -1,6 +1,8 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { withEvidence } from '../evidence.js';
+import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
 import { findings } from './check.js';
@@ -27,23 +29,15 @@ export function openEntra(name: SourceName, settings: EntraSettings, http: HttpF
     name,
     provider,
 
-    async pull(scope, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const names = await readNames(api, options);
-      const { people, quarantined, evidence } = await readUsers(api, settings, names.named, options);
-      const { groups, evidence: ofGroups } = await readGroups(api, names, scope, options);
-      const lists = [...evidence, ...ofGroups];
-      return { provider, people, groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };
-    },
+    pull: (scope, options) =>
+      withEvidence(api, provider, async () => {
+        const names = await readNames(api, options);
+        const { people, quarantined, evidence } = await readUsers(api, settings, names.named, options);
+        const { groups, evidence: ofGroups } = await readGroups(api, names, scope, options);
+        return { people, groups, quarantined, lists: [...evidence, ...ofGroups] };
+      }),
 
-    async pullPeople(whom, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const { people, groups, quarantined, lookedUp, byLogin, lists } = await pullSome(api, settings, whom, options);
-      const evidence = { readAt, calls: api.calls - before, lists };
-      return { directory: { provider, people, groups, quarantined, evidence }, lookedUp, byLogin };
-    },
+    pullPeople: (whom, options) => foundPeople(api, provider, () => pullSome(api, settings, whom, options)),
 
     lookup: (ids, options) => lookUp(api, settings, ids, options),
 

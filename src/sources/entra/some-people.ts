@@ -1,12 +1,13 @@
 import { SyncError } from '../../errors.js';
 import { pathSegment } from '../../http/address.js';
-import type { ListEvidence, Person, Quarantined, SomeSourceGroup } from '../../model/directory.js';
-import type { PersonId, SourceGroupId } from '../../model/ids.js';
+import type { Person, Quarantined } from '../../model/directory.js';
+import type { PersonId } from '../../model/ids.js';
 import { sourceGroupId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { areAlike, isCalled, shortLogin } from '../alike.js';
 import { someGroups } from '../some-groups.js';
-import type { FoundPeople, LookedUp, Whom } from '../source.js';
+import type { SomePeople } from '../some-people.js';
+import type { LookedUp, Whom } from '../source.js';
 import { type GraphApi, pathWith } from './api.js';
 import { directMembers, readAssignments } from './app.js';
 import { selectOf } from './attributes.js';
@@ -17,15 +18,8 @@ import { judgeRow, lookUpSome, notAssigned } from './lookup.js';
 import { idOf, readUser } from './schema.js';
 import type { EntraSettings } from './settings.js';
 
-interface Some extends Pick<FoundPeople, 'lookedUp' | 'byLogin'> {
-  readonly people: ReadonlyMap<PersonId, Person>;
-  readonly groups: ReadonlyMap<SourceGroupId, SomeSourceGroup>;
-  readonly quarantined: readonly Quarantined[];
-  readonly lists: readonly ListEvidence[];
-}
-
 /** Everybody who is asked for by id or login, and those like them; each with all groups. A handful of calls, 20 questions in each (R3). */
-export async function pullSome(api: GraphApi, settings: EntraSettings, whom: Whom, options: ReadOptions): Promise<Some> {
+export async function pullSome(api: GraphApi, settings: EntraSettings, whom: Whom, options: ReadOptions): Promise<SomePeople> {
   const found = new Found(api, settings, options.signal);
   const byLogin = await found.addCalled(whom.logins);
   await found.addIds(whom.ids);

@@ -1,6 +1,7 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { PersonId, SourceName } from '../../model/ids.js';
+import { withEvidence } from '../evidence.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
@@ -34,27 +35,20 @@ export function openGoogle(
     name,
     provider,
 
-    async pull(scope, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const { people, leftOut, quarantined, evidence } = await readUsers(api, settings, options);
-      const odd = new Set(quarantined.flatMap(({ id }) => id ?? [])); // they may be in a group all the same
-      const everybody = {
-        ids: [...people.keys(), ...odd],
-        isPerson: (id: PersonId) => people.has(id) || odd.has(id),
-        isLeftOut: (id: PersonId) => leftOut.has(id),
-      };
-      const { groups, evidence: ofGroups } = await readGroups(api, settings, scope, everybody, options);
-      const lists = [evidence, ...ofGroups];
-      return { provider, people, groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };
-    },
+    pull: (scope, options) =>
+      withEvidence(api, provider, async () => {
+        const { people, leftOut, quarantined, evidence } = await readUsers(api, settings, options);
+        const odd = new Set(quarantined.flatMap(({ id }) => id ?? [])); // they may be in a group all the same
+        const everybody = {
+          ids: [...people.keys(), ...odd],
+          isPerson: (id: PersonId) => people.has(id) || odd.has(id),
+          isLeftOut: (id: PersonId) => leftOut.has(id),
+        };
+        const { groups, evidence: ofGroups } = await readGroups(api, settings, scope, everybody, options);
+        return { people, groups, quarantined, lists: [evidence, ...ofGroups] };
+      }),
 
-    async pullPeople(whom, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const some = await pullSome(api, settings, whom, options);
-      return foundPeople(some, { provider, readAt, calls: api.calls - before });
-    },
+    pullPeople: (whom, options) => foundPeople(api, provider, () => pullSome(api, settings, whom, options)),
 
     lookup: (ids, options) => lookUp(api, settings, ids, options),
 

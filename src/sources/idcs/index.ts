@@ -1,6 +1,7 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { withEvidence } from '../evidence.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
@@ -31,21 +32,14 @@ export function openIdcs(name: SourceName, settings: IdcsSettings, http: HttpFac
 
     pushes: condition => pushes(condition, settings),
 
-    async pull(scope, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const { people, quarantined, memberships, evidence } = await readPeople(api, settings, scope.only, options);
-      const groups = await readGroups(api, memberships, scope, options);
-      const lists = [...evidence, ...groups.evidence];
-      return { provider, people, groups: groups.groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };
-    },
+    pull: (scope, options) =>
+      withEvidence(api, provider, async () => {
+        const { people, quarantined, memberships, evidence } = await readPeople(api, settings, scope.only, options);
+        const groups = await readGroups(api, memberships, scope, options);
+        return { people, groups: groups.groups, quarantined, lists: [...evidence, ...groups.evidence] };
+      }),
 
-    async pullPeople(whom, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const some = await pullSome(api, settings, whom, options);
-      return foundPeople(some, { provider, readAt, calls: api.calls - before });
-    },
+    pullPeople: (whom, options) => foundPeople(api, provider, () => pullSome(api, settings, whom, options)),
 
     lookup: (ids, options) => lookUp(api, settings, ids, options),
 

@@ -1,6 +1,7 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { withEvidence } from '../evidence.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
@@ -28,21 +29,14 @@ export function openKeycloak(name: SourceName, settings: KeycloakSettings, http:
     name,
     provider,
 
-    async pull(scope, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const { people, quarantined, evidence } = await readUsers(api, settings.attributes, options);
-      const { groups, evidence: ofGroups } = await readGroups(api, settings, scope, id => people.has(id), options);
-      const lists = [...evidence, ...ofGroups];
-      return { provider, people, groups, quarantined, evidence: { readAt, calls: api.calls - before, lists } };
-    },
+    pull: (scope, options) =>
+      withEvidence(api, provider, async () => {
+        const { people, quarantined, evidence } = await readUsers(api, settings.attributes, options);
+        const { groups, evidence: ofGroups } = await readGroups(api, settings, scope, id => people.has(id), options);
+        return { people, groups, quarantined, lists: [...evidence, ...ofGroups] };
+      }),
 
-    async pullPeople(whom, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const some = await pullSome(api, settings, whom, options);
-      return foundPeople(some, { provider, readAt, calls: api.calls - before });
-    },
+    pullPeople: (whom, options) => foundPeople(api, provider, () => pullSome(api, settings, whom, options)),
 
     lookup: (ids, options) => lookUp(api, settings.attributes, ids, options),
 

@@ -1,5 +1,6 @@
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { withEvidence } from '../evidence.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { LdapApi } from './api.js';
@@ -37,19 +38,17 @@ export function openLdap(
     pushes: condition => pushes(condition, waysOf(settings)),
 
     async pull(scope, options) {
-      const readAt = new Date().toISOString();
       using api = connect();
-      const { people, quarantined, found, evidence } = await readPeople(api, scope.only, options);
-      const groups = await readGroups(api, found, scope, options);
-      const lists = [evidence, ...groups.evidence];
-      return { provider, people, groups: groups.groups, quarantined, evidence: { readAt, calls: api.calls, lists } };
+      return await withEvidence(api, provider, async () => {
+        const { people, quarantined, found, evidence } = await readPeople(api, scope.only, options);
+        const groups = await readGroups(api, found, scope, options);
+        return { people, groups: groups.groups, quarantined, lists: [evidence, ...groups.evidence] };
+      });
     },
 
     async pullPeople(whom, options) {
-      const readAt = new Date().toISOString();
       using api = connect();
-      const some = await pullSome(api, whom, options);
-      return foundPeople(some, { provider, readAt, calls: api.calls });
+      return await foundPeople(api, provider, () => pullSome(api, whom, options));
     },
 
     async lookup(ids, options) {

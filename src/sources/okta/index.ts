@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/directory.js';
+import { withEvidence } from '../evidence.js';
 import { connectionOf } from '../settings.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource } from '../source.js';
@@ -33,23 +33,17 @@ export const okta = defineSource({
       name,
       provider,
 
-      async pull(scope, options) {
-        const readAt = new Date().toISOString();
-        const before = session.calls;
-        const api = await connect(session, baseUrl, options.signal);
-        const { people, quarantined, evidence } = await readPeople(api, app, options.onProgress);
-        if (evidence.rows === 0 && !(await seesSomebody(api))) session.nobodyShown();
-        const groups = await readGroups(api, scope, options);
-        const read: Evidence = { readAt, calls: session.calls - before, lists: [evidence, ...groups.evidence] };
-        return { provider, people, groups: groups.groups, quarantined, evidence: read };
-      },
+      pull: (scope, options) =>
+        withEvidence(session, provider, async () => {
+          const api = await connect(session, baseUrl, options.signal);
+          const { people, quarantined, evidence } = await readPeople(api, app, options.onProgress);
+          if (evidence.rows === 0 && !(await seesSomebody(api))) session.nobodyShown();
+          const groups = await readGroups(api, scope, options);
+          return { people, quarantined, groups: groups.groups, lists: [evidence, ...groups.evidence] };
+        }),
 
-      async pullPeople(whom, options) {
-        const readAt = new Date().toISOString();
-        const before = session.calls;
-        const some = await pullSome(await connect(session, baseUrl, options.signal), app, whom, options);
-        return foundPeople(some, { provider, readAt, calls: session.calls - before });
-      },
+      pullPeople: (whom, options) =>
+        foundPeople(session, provider, async () => pullSome(await connect(session, baseUrl, options.signal), app, whom, options)),
 
       lookup: async (ids, options) => lookUp(await connect(session, baseUrl, options.signal), app, ids, options),
 

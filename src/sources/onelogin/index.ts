@@ -1,6 +1,7 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { withEvidence } from '../evidence.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
@@ -29,26 +30,17 @@ export function openOneLogin(name: SourceName, settings: OneLoginSettings, http:
     name,
     provider,
 
-    async pull(scope, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const { people, quarantined, listed, evidence } = await readUsers(api, settings, options);
-      const roles = await readRoles(api, scope, options);
-      const names = settings.groups ? await readGroupNames(api, options) : undefined;
-      const groups = [...roles.groups, ...(names === undefined ? [] : withMembers(names, listed, scope))];
-      const lists = [...evidence, ...roles.evidence, ...(names === undefined ? [] : [names.evidence])];
-      return {
-        ...{ provider, people, quarantined, groups: new Map(groups.map(group => [group.id, group])) },
-        evidence: { readAt, calls: api.calls - before, lists },
-      };
-    },
+    pull: (scope, options) =>
+      withEvidence(api, provider, async () => {
+        const { people, quarantined, listed, evidence } = await readUsers(api, settings, options);
+        const roles = await readRoles(api, scope, options);
+        const names = settings.groups ? await readGroupNames(api, options) : undefined;
+        const groups = [...roles.groups, ...(names === undefined ? [] : withMembers(names, listed, scope))];
+        const lists = [...evidence, ...roles.evidence, ...(names === undefined ? [] : [names.evidence])];
+        return { people, quarantined, groups: new Map(groups.map(group => [group.id, group])), lists };
+      }),
 
-    async pullPeople(whom, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const some = await pullSome(api, settings, whom, options);
-      return foundPeople(some, { provider, readAt, calls: api.calls - before });
-    },
+    pullPeople: (whom, options) => foundPeople(api, provider, () => pullSome(api, settings, whom, options)),
 
     lookup: (ids, options) => lookUp(api, settings, ids, options),
 

@@ -1,6 +1,7 @@
 import type { HttpFactory } from '../../http/client.js';
 import { type Clock, realClock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
+import { withEvidence } from '../evidence.js';
 import { foundPeople } from '../some-people.js';
 import { defineSource, type Source } from '../source.js';
 import { connect } from './api.js';
@@ -36,25 +37,18 @@ export function openScim(name: SourceName, settings: ScimSettings, http: HttpFac
 
     pushes: condition => pushes(condition, settings),
 
-    async pull(scope, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const there = await service(options.signal);
-      const people = await readPeople(there, row, usersFilter(scope.only, settings), options);
-      const { memberships, isNarrowed } = people;
-      const from = { memberships, isNarrowed, isPerson: isPersonOf(people) };
-      const { groups, evidence } = await readGroups(there, settings, from, scope, options);
-      const lists = [people.evidence, ...evidence];
-      const read = { readAt, calls: api.calls - before, lists };
-      return { provider, people: people.people, groups, quarantined: people.quarantined, evidence: read };
-    },
+    pull: (scope, options) =>
+      withEvidence(api, provider, async () => {
+        const there = await service(options.signal);
+        const people = await readPeople(there, row, usersFilter(scope.only, settings), options);
+        const { memberships, isNarrowed } = people;
+        const from = { memberships, isNarrowed, isPerson: isPersonOf(people) };
+        const { groups, evidence } = await readGroups(there, settings, from, scope, options);
+        return { people: people.people, groups, quarantined: people.quarantined, lists: [people.evidence, ...evidence] };
+      }),
 
-    async pullPeople(whom, options) {
-      const readAt = new Date().toISOString();
-      const before = api.calls;
-      const some = await pullSome(await service(options.signal), settings, row, whom, options);
-      return foundPeople(some, { provider, readAt, calls: api.calls - before });
-    },
+    pullPeople: (whom, options) =>
+      foundPeople(api, provider, async () => pullSome(await service(options.signal), settings, row, whom, options)),
 
     lookup: async (ids, options) => lookUp(await service(options.signal), row, ids, options),
 
