@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { checked } from '../../http/checked.js';
 import type { Attempt, Http, HttpFactory } from '../../http/client.js';
-import { toSyncError } from '../../http/errors.js';
 import { untilAborted } from '../../http/slots.js';
 import type { SourceName } from '../../model/ids.js';
+import { connectionOf } from '../settings.js';
 import { nameOf, secretsOf } from './credential.js';
 import { refusalOf, throttled } from './errors.js';
 import { onlyStore } from './instances.js';
@@ -130,22 +131,19 @@ export class AwsApi {
     const reply = await http.request(asked);
     const { region, credential } = this.settings;
     if (reply.status >= 300) throw refusalOf(reply, { system: this.name, action, region, credential: nameOf(credential) });
-    const { data, error } = schema.safeParse(reply.body);
-    if (error !== undefined) throw toSyncError(error, this.name);
-    return data;
+    return checked(reply.body, schema, this.name);
   }
 }
 
 function clientOf(
   name: SourceName,
-  { credential, ca, rate }: Settings,
+  settings: Settings,
   http: HttpFactory,
   baseUrl: string,
   authorize: (attempt: Attempt) => Promise<Readonly<Record<string, string>>>,
 ): Http {
   return http({
-    ...{ system: name, baseUrl, authorize, throttled, perSecond: PER_SECOND, secrets: secretsOf(credential) },
-    ...(ca !== undefined && { ca }),
-    ...(rate.share !== undefined && { share: rate.share }),
+    ...{ system: name, baseUrl, authorize, throttled, perSecond: PER_SECOND, secrets: secretsOf(settings.credential) },
+    ...connectionOf(settings),
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ProviderId, providerId } from '../../model/ids.js';
+import { AttributeTypeName, connectionSettings, isOrigin } from '../settings.js';
 import type { AttributeType } from '../source.js';
 import { credentialOf, credentialSettings } from './credential.js';
 
@@ -33,7 +34,7 @@ const Written = z.strictObject({
         .string()
         .min(1)
         .refine(name => !Object.hasOwn(BUILT_IN, name), 'there is a standard attribute of this name; it needs no declaration'),
-      z.enum(['string', 'number', 'boolean', 'list']),
+      AttributeTypeName,
     )
     .default({}),
   /** another address of the identity store, e.g. of a VPC endpoint; of IAM Identity Center too unless `ssoEndpoint` says another */
@@ -41,9 +42,7 @@ const Written = z.strictObject({
   ssoEndpoint: WebAddress.optional(),
   /** rows of each page */
   pageSize: z.int().min(1).max(100).default(100),
-  /** a file with extra CA certificates */
-  ca: z.string().min(1).optional(),
-  rate: z.strictObject({ share: z.number().gt(0).max(1).optional() }).default({}),
+  ...connectionSettings,
 });
 
 /** What an `aws-identity-center` source needs besides what every source has. */
@@ -54,12 +53,6 @@ export const AwsSettings = Written.transform(({ profile, accessKeyId, secretAcce
   return credential === undefined ? z.NEVER : { ...settings, credential };
 });
 export type AwsSettings = z.output<typeof AwsSettings>;
-
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, pathname, search, hash } = new URL(text);
-  return `${username}${password}${pathname}${search}${hash}` === '/';
-}
 
 /** What every person has. */
 export const BUILT_IN: Readonly<Record<string, AttributeType>> = {

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { SyncError } from '../../errors.js';
+import { bearerOf } from '../../http/bearer.js';
+import { checked } from '../../http/checked.js';
 import type { HttpFactory } from '../../http/client.js';
-import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
 import { Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
+import { connectionOf } from '../settings.js';
 import { askBatch } from './batch.js';
 import { type Answer, errorOf } from './errors.js';
 import { ADVANCED, authorized, LOW_PRIORITY, type Question, type Session } from './session.js';
@@ -35,16 +37,14 @@ export interface GraphApi {
 const CONCURRENCY = 4;
 
 export function connect(name: SourceName, settings: EntraSettings, http: HttpFactory, clock: Clock): GraphApi {
-  const { addresses, credential, ca, rate, pageSize } = settings;
+  const { addresses, credential, rate, pageSize } = settings;
   const secrets = [credential.kind === 'secret' ? credential.secret : credential.privateKey];
-  const common = { system: name, secrets, concurrency: CONCURRENCY, ...(ca !== undefined && { ca }) };
+  const common = { system: name, secrets, concurrency: CONCURRENCY, ...connectionOf(settings) };
   const authority = http({ ...common, baseUrl: addresses.authority, authorize: async () => ({}) });
   const signIn = new SignIn(authority, settings);
   const tokens = new Tokens(signal => signIn.token(signal), clock.now);
-  const authorize = async () => ({
-    ...{ authorization: `Bearer ${(await tokens.ready(never)).secret.open()}` },
-    ...LOW_PRIORITY,
-  });
+  const bearer = bearerOf(tokens);
+  const authorize = async () => ({ ...(await bearer()), ...LOW_PRIORITY });
   const api = http({ ...common, baseUrl: `${addresses.graph}/v1.0`, bucket: () => 'graph', authorize });
   const session: Session = { api, tokens, units: new Units(name, clock, rate.share), clock, name };
 
@@ -58,18 +58,13 @@ export function connect(name: SourceName, settings: EntraSettings, http: HttpFac
     async get(question, schema, signal) {
       const answer = await ask(session, question, signal);
       if (answer.kind === 'refused') throw errorOf(name, question.path, answer);
-      const { data, error } = schema.safeParse(answer.body);
-      if (error !== undefined) throw toSyncError(error, name);
-      return data;
+      return checked(answer.body, schema, name);
     },
     batch: (questions, signal) => askBatch(session, questions, signal),
     errorOf: ({ path }, answer) => errorOf(name, path, answer),
     sawUsers: count => session.units.grow(count),
   };
 }
-
-/** The token is fresh by then: each request makes sure of that, with a signal of its own. */
-const { signal: never } = new AbortController();
 
 async function ask(session: Session, { path, isAdvanced }: Question, signal: AbortSignal): Promise<Answer> {
   const cost = costOf(path);

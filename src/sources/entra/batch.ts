@@ -1,4 +1,4 @@
-import { toSyncError } from '../../http/errors.js';
+import { checked } from '../../http/checked.js';
 import { waitAsked } from '../../http/rate-limit.js';
 import { interrupted } from '../../http/slots.js';
 import { type Answer, errorOf } from './errors.js';
@@ -90,10 +90,7 @@ async function send(session: Session, open: readonly Asked[], signal: AbortSigna
   const { status, body, headers } = await authorized(session, request);
   session.units.learn(cost, headers);
   if (status >= 300) throw errorOf(session.name, '$batch', { kind: 'refused', status, body });
-  const { data, error } = BatchReply.safeParse(body);
-  if (error !== undefined) throw toSyncError(error, session.name);
-
-  const byId = new Map(data.map(response => [response.id, response]));
+  const byId = new Map(checked(body, BatchReply, session.name).map(response => [response.id, response]));
   return new Map(
     open.map(asked => {
       const { status: code = 504, body: said, headers: told } = byId.get(String(asked.at + 1)) ?? {};

@@ -1,5 +1,5 @@
 import { AccessDenied, Interrupted, SyncError, UnexpectedReply } from '../../errors.js';
-import { toSyncError } from '../../http/errors.js';
+import { checked } from '../../http/checked.js';
 import type { ListEvidence } from '../../model/directory.js';
 import { eachAlone } from '../each.js';
 import type { GraphApi } from './api.js';
@@ -77,9 +77,7 @@ async function continued(
 function pageIn(api: GraphApi, request: ListRequest, answer: Answer | undefined): Page {
   if (answer === undefined) throw new UnexpectedReply(`No answer for ${request.what}`, 'The next run tries again.');
   if (answer.kind === 'refused') throw api.errorOf(request, answer);
-  const { data, error } = Page.safeParse(answer.body);
-  if (error !== undefined) throw toSyncError(error, api.name);
-  return data;
+  return checked(answer.body, Page, api.name);
 }
 
 /** We ask for the count, and it comes on the first page (entra.md §1, 2026-11): without it nothing says that there is nobody. */

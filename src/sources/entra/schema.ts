@@ -136,9 +136,6 @@ export const BatchReply = z
   })
   .transform(({ responses }) => responses);
 
-/** `expires_in` is in seconds (entra.md §5, 2026-11). */
-export const TokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().gt(0) });
-
 export const TokenError = z.object({
   error: z.string(),
   error_description: z.string().nullish(),

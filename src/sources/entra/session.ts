@@ -1,6 +1,7 @@
+import { withFreshToken } from '../../http/bearer.js';
 import type { Http, HttpReply, HttpRequest } from '../../http/client.js';
 import type { Clock } from '../../http/options.js';
-import type { Token, Tokens } from '../../http/tokens.js';
+import type { Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { tokenRefused } from './errors.js';
 import { GraphError } from './schema.js';
@@ -29,13 +30,10 @@ export const ADVANCED = { ConsistencyLevel: 'eventual' } as const;
 
 /** Sends with a fresh token. One that is refused all the same is renewed, once. What Graph understood and refused is an answer. */
 export async function authorized({ api, tokens, name }: Session, request: HttpRequest): Promise<HttpReply> {
-  for (let renewed = false; ; renewed = true) {
-    const token: Token = await tokens.ready(request.signal);
-    const reply = await api.request({ ...request, expect: [400, 401, 403, 404] });
-    if (reply.status !== 401) return reply;
-    if (renewed) throw tokenRefused(name, `(401${saidIn(reply.body)})`);
-    tokens.drop(token);
-  }
+  const send = () => api.request({ ...request, expect: [400, 401, 403, 404] });
+  const reply = await withFreshToken(tokens, request.signal, send);
+  if (reply.status === 401) throw tokenRefused(name, `(401${saidIn(reply.body)})`);
+  return reply;
 }
 
 function saidIn(body: unknown): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ProviderId, providerId } from '../../model/ids.js';
+import { AttributeTypeName, connectionSettings, isOrigin } from '../settings.js';
 import type { AttributeType } from '../source.js';
 import { BUILT_IN } from './attributes.js';
 import { type Addresses, CLOUDS } from './clouds.js';
@@ -37,12 +38,10 @@ const Written = z.strictObject({
         .string()
         .regex(/^[A-Za-z]\w*$/, 'the name of a property of a user at Graph, as in officeLocation or extensionAttribute1')
         .refine(name => !Object.hasOwn(BUILT_IN, name), 'there is a standard attribute of this name; it needs no declaration'),
-      z.enum(['string', 'number', 'boolean', 'list']),
+      AttributeTypeName,
     )
     .default({}),
-  /** a file with extra CA certificates */
-  ca: z.string().min(1).optional(),
-  rate: z.strictObject({ share: z.number().gt(0).max(1).optional() }).default({}),
+  ...connectionSettings,
 });
 
 /** What an `entra` source needs besides what every source has. */
@@ -61,12 +60,6 @@ export const EntraSettings = Written.transform(
   },
 );
 export type EntraSettings = z.output<typeof EntraSettings>;
-
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, pathname, search, hash } = new URL(text);
-  return `${username}${password}${pathname}${search}${hash}` === '/';
-}
 
 /** The tenant's lasting identity, the same in whatever cloud. */
 export const providerOf = ({ tenant }: Pick<EntraSettings, 'tenant'>): ProviderId => providerId(`entra:${tenant}`);

@@ -1,11 +1,10 @@
-import { UnexpectedReply } from '../../errors.js';
-import type { Http } from '../../http/client.js';
+import { AccessDenied } from '../../errors.js';
+import { fetchToken } from '../../http/bearer.js';
+import type { Http, HttpReply, HttpRequest } from '../../http/client.js';
 import { ServerClock } from '../../http/server-clock.js';
 import type { Token } from '../../http/tokens.js';
-import { Secret } from '../../secrets.js';
 import { clientAssertion } from './assertion.js';
 import { refused } from './refusal.js';
-import { TokenReply } from './schema.js';
 import type { EntraSettings } from './settings.js';
 
 /** A clock that is further off than this may be why we were refused. */
@@ -22,27 +21,29 @@ export class SignIn {
 
   /** Once more on the time that Entra tells, where ours may be why it refused. */
   async token(signal: AbortSignal): Promise<Token> {
-    const first = await this.#ask(signal);
-    const isSkewed = this.settings.credential.kind === 'certificate' && Math.abs(this.#clock.aheadMs) > SKEW_MS;
-    const { status, body, ...reply } = first.status >= 400 && isSkewed ? await this.#ask(signal) : first;
-    if (status >= 400) throw refused(this.settings, { ...reply, status, body }, this.#clock.aheadMs);
-    const { data } = TokenReply.safeParse(body);
-    if (data !== undefined) return { secret: new Secret(data.access_token), lifeMs: data.expires_in * 1000 };
-    throw new UnexpectedReply(
-      'The answer to the token request holds no access token',
-      'Check `cloud`, and any proxy in between.',
-    );
+    try {
+      return await this.#ask(signal);
+    } catch (error) {
+      const isSkewed = this.settings.credential.kind === 'certificate' && Math.abs(this.#clock.aheadMs) > SKEW_MS;
+      if (error instanceof AccessDenied && isSkewed) return this.#ask(signal);
+      throw error;
+    }
   }
 
-  async #ask(signal: AbortSignal) {
+  async #ask(signal: AbortSignal): Promise<Token> {
     const { tenant, clientId, addresses } = this.settings;
     const path = `${tenant}/oauth2/v2.0/token`;
     const form = {
       ...{ grant_type: 'client_credentials', client_id: clientId, scope: `${addresses.graph}/.default` },
       ...(await this.#proof(`${addresses.authority}/${path}`)),
     };
-    const expect = [400, 401, 403, 404];
-    const reply = await this.http.request({ method: 'POST', path, form, signal, idempotent: true, expect });
+    const refusal = (reply: HttpReply) => refused(this.settings, reply, this.#clock.aheadMs);
+    const hint = 'Check `cloud`, and any proxy in between.';
+    return fetchToken({ request: ask => this.#send(ask) }, { path, form, refused: refusal, hint, expect: [404] }, signal);
+  }
+
+  async #send(ask: HttpRequest): Promise<HttpReply> {
+    const reply = await this.http.request(ask);
     this.#clock.learn(reply.headers);
     return reply;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AttributeTypeName } from '../settings.js';
 import type { AttributeType } from '../source.js';
 
 /** Either CSV files, or one document. Paths are absolute here: the config's loader resolves them. */
@@ -16,7 +17,7 @@ export const FileSettings = z
     /** the provider's lasting identity; without it the file's name, and a renamed file loses its links */
     id: z.string().min(1).optional(),
     /** further columns and their types, as all sources may have them */
-    attributes: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'list'])).default({}),
+    attributes: z.record(z.string(), AttributeTypeName).default({}),
   })
   .superRefine(({ users, memberships, path }, context) => {
     const issue = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });

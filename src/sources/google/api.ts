@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import { AccessDenied } from '../../errors.js';
-import { bearerOf, withFreshToken } from '../../http/bearer.js';
-import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
-import { toSyncError } from '../../http/errors.js';
+import { bearerOf } from '../../http/bearer.js';
+import { checked } from '../../http/checked.js';
+import type { HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { Clock } from '../../http/options.js';
 import { Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { Quota } from '../quota.js';
 import { connectionOf } from '../settings.js';
+import { type Metered, sendMetered } from '../within-quota.js';
 import { GOOGLE_QUOTA } from './quota.js';
 import { refused, saysNotFound } from './refusal.js';
 import type { GoogleSettings } from './settings.js';
@@ -60,40 +61,26 @@ export function connect(
     async get(path, query, schema, signal) {
       const reply = await authorized(session, { method: 'GET', path, query, signal });
       if (reply.status >= 400) throw refused(reply, { ...settings, name });
-      return checked(reply, schema, name);
+      return checked(reply.body, schema, name);
     },
     async find(path, query, schema, signal) {
       const reply = await authorized(session, { method: 'GET', path, query, signal });
       if (saysNotFound(reply)) return undefined;
       if (reply.status >= 400) throw refused(reply, { ...settings, name });
-      return checked(reply, schema, name);
+      return checked(reply.body, schema, name);
     },
   };
 }
 
-function checked<S extends z.ZodType>({ body }: HttpReply, schema: S, name: SourceName): z.output<S> {
-  const { data, error } = schema.safeParse(body);
-  if (error !== undefined) throw toSyncError(error, name);
-  return data;
-}
-
-interface Session {
-  readonly api: Http;
-  readonly tokens: Tokens;
-  readonly quota: Quota;
+interface Session extends Metered {
   readonly name: SourceName;
 }
 
-async function authorized({ api, tokens, quota, name }: Session, request: HttpRequest): Promise<HttpReply> {
-  const { signal } = request;
-  const send = async () => {
-    await tokens.ready(signal); // waiting for the quota may have outlasted it
-    return api.request({ ...request, expect: [400, 401, 403, 404, 429] });
-  };
-  const reply = await withFreshToken(tokens, signal, () => quota.send(signal, send));
+async function authorized(session: Session, request: HttpRequest): Promise<HttpReply> {
+  const reply = await sendMetered(session, { ...request, expect: [400, 401, 403, 404] });
   if (reply.status !== 401) return reply;
   throw new AccessDenied(
-    `${name} refused an access token that it had just given (401)`,
+    `${session.name} refused an access token that it had just given (401)`,
     'Is the service account still authorised, and `url` the API of the same Google? See docs/google.md.',
   );
 }

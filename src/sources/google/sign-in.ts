@@ -5,6 +5,7 @@ import { fetchToken } from '../../http/bearer.js';
 import type { Http, HttpReply } from '../../http/client.js';
 import type { Token } from '../../http/tokens.js';
 import type { Quota } from '../quota.js';
+import { withinQuota } from '../within-quota.js';
 import type { GoogleSettings } from './settings.js';
 
 const AUTH = 'https://www.googleapis.com/auth/admin.directory';
@@ -51,13 +52,10 @@ async function ask(signIn: SignIn, scopes: readonly string[], signal: AbortSigna
     ...{ issuer: account.email, subject: admin, audience: tokenUrl, nowSeconds: Math.floor(time() / 1000) },
     more: { scope: scopes.join(' ') },
   });
-  const within: Pick<Http, 'request'> = {
-    request: request => quota.send(signal, () => http.request({ ...request, expect: [...(request.expect ?? []), 429] })),
-  };
   const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
   const hint = "Check any proxy in between, and `token_uri` in the service account's key file.";
   const refused = (reply: HttpReply, said: string) => refusal(signIn, reply, said, hint);
-  return fetchToken(within, { path: new URL(tokenUrl).pathname, form, refused, hint }, signal);
+  return fetchToken(withinQuota(http, quota), { path: new URL(tokenUrl).pathname, form, refused, hint }, signal);
 }
 
 const OAuthError = z.object({ error: z.string() });

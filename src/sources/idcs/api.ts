@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
-import { bearerOf, fetchToken, type TokenAsk, withFreshToken } from '../../http/bearer.js';
-import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
-import { toSyncError } from '../../http/errors.js';
+import { bearerOf, fetchToken, type TokenAsk } from '../../http/bearer.js';
+import { checked } from '../../http/checked.js';
+import type { HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { Clock } from '../../http/options.js';
 import { Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
 import { Secret } from '../../secrets.js';
 import { Quota } from '../quota.js';
+import { connectionOf } from '../settings.js';
+import { type Metered, sendMetered, withinQuota } from '../within-quota.js';
 import { ScimError } from './schema.js';
 import { domainOf, type IdcsSettings } from './settings.js';
 
@@ -36,17 +38,15 @@ const SMALLEST = {
 const CONCURRENCY = 4;
 
 export function connect(name: SourceName, settings: IdcsSettings, http: HttpFactory, clock: Clock): IdcsApi {
-  const { clientId, clientSecret, url, ca, rate } = settings;
+  const { clientId, clientSecret, url, rate } = settings;
   const { origin } = domainOf(url);
   const basic = new Secret(Buffer.from(`${clientId}:${clientSecret.open()}`).toString('base64'));
-  const common = { system: name, secrets: [clientSecret, basic], concurrency: CONCURRENCY, ...(ca === undefined ? {} : { ca }) };
+  const common = { system: name, secrets: [clientSecret, basic], concurrency: CONCURRENCY, ...connectionOf(settings) };
   const quota = new Quota(name, clock, { ...SMALLEST, share: rate.share });
 
   const signIn = http({ ...common, baseUrl: origin, authorize: async () => ({ authorization: `Basic ${basic.open()}` }) });
-  const within: Pick<Http, 'request'> = {
-    request: ask => quota.send(ask.signal, () => signIn.request({ ...ask, expect: [...(ask.expect ?? []), 429] })),
-  };
-  const tokens = new Tokens(signal => fetchToken(within, tokenAsk(clientId), signal), clock.now);
+  const endpoint = withinQuota(signIn, quota);
+  const tokens = new Tokens(signal => fetchToken(endpoint, tokenAsk(clientId), signal), clock.now);
   const api = http({ ...common, baseUrl: `${origin}/admin/v1`, authorize: bearerOf(tokens) });
 
   return {
@@ -59,29 +59,19 @@ export function connect(name: SourceName, settings: IdcsSettings, http: HttpFact
     async get(path, query, schema, signal) {
       const reply = await authorized({ api, tokens, quota, name }, { method: 'GET', path, query, signal });
       if (reply.status === 404) throw missing(reply);
-      const { data, error } = schema.safeParse(reply.body);
-      if (error !== undefined) throw toSyncError(error, name);
-      return data;
+      return checked(reply.body, schema, name);
     },
   };
 }
 
-interface Session {
-  readonly api: Http;
-  readonly tokens: Tokens;
-  readonly quota: Quota;
+interface Session extends Metered {
   readonly name: SourceName;
 }
 
-async function authorized({ api, tokens, quota, name }: Session, request: HttpRequest): Promise<HttpReply> {
-  const { signal } = request;
-  const send = async () => {
-    await tokens.ready(signal); // waiting for the quota may have outlasted it
-    return api.request({ ...request, expect: [401, 403, 404, 429] });
-  };
-  const reply = await withFreshToken(tokens, signal, () => quota.send(signal, send));
-  if (reply.status === 403) throw forbidden(name, reply);
-  if (reply.status === 401) throw refused(name);
+async function authorized(session: Session, request: HttpRequest): Promise<HttpReply> {
+  const reply = await sendMetered(session, { ...request, expect: [401, 403, 404] });
+  if (reply.status === 403) throw forbidden(session.name, reply);
+  if (reply.status === 401) throw refused(session.name);
   return reply;
 }
 

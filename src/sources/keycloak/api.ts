@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
 import { bearerOf, fetchToken, withFreshToken } from '../../http/bearer.js';
+import { checked } from '../../http/checked.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
-import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
 import { type Token, Tokens } from '../../http/tokens.js';
 import type { SourceName } from '../../model/ids.js';
@@ -48,11 +48,11 @@ export function connect(name: SourceName, settings: KeycloakSettings, http: Http
     async get(path, query, schema, signal) {
       const reply = await authorized(session, { method: 'GET', path, query, signal });
       if (reply.status === 404) throw missing(session, reply);
-      return checked(reply, schema, name);
+      return checked(reply.body, schema, name);
     },
     async find(path, gone, schema, signal) {
       const reply = await authorized(session, { method: 'GET', path, signal });
-      if (reply.status !== 404) return checked(reply, schema, name);
+      if (reply.status !== 404) return checked(reply.body, schema, name);
       if (KeycloakError.safeParse(reply.body).data?.error === gone) return undefined;
       throw missing(session, reply);
     },
@@ -64,12 +64,6 @@ interface Session {
   readonly tokens: Tokens;
   readonly name: SourceName;
   readonly realm: string;
-}
-
-function checked<S extends z.ZodType>({ body }: HttpReply, schema: S, name: SourceName): z.output<S> {
-  const { data, error } = schema.safeParse(body);
-  if (error !== undefined) throw toSyncError(error, name);
-  return data;
 }
 
 /** A token may be refused early: the realm's keys or sessions were renewed. */

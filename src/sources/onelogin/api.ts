@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import { AccessDenied, NotFound, UnexpectedReply } from '../../errors.js';
-import { bearerOf, fetchToken, withFreshToken } from '../../http/bearer.js';
-import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
-import { toSyncError } from '../../http/errors.js';
+import { bearerOf, fetchToken } from '../../http/bearer.js';
+import { checked } from '../../http/checked.js';
+import type { HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { Clock } from '../../http/options.js';
 import { Tokens } from '../../http/tokens.js';
 import { vendorMessage } from '../../http/vendor-message.js';
 import type { SourceName } from '../../model/ids.js';
 import { Quota } from '../quota.js';
 import { connectionOf } from '../settings.js';
+import { type Metered, sendMetered, withinQuota } from '../within-quota.js';
 import { OneLoginError } from './schema.js';
 import { accountOf, type OneLoginSettings } from './settings.js';
 import { signInWith, tokenAsk, unwrapped } from './sign-in.js';
@@ -52,11 +53,9 @@ export function connect(name: SourceName, settings: OneLoginSettings, http: Http
 
   const quota = new Quota(name, clock, { ...HOURLY, share: rate.share });
   const signIn = http({ ...common, authorize: signInWith(settings) });
-  const within: Pick<Http, 'request'> = {
-    request: async ask =>
-      unwrapped(await quota.send(ask.signal, () => signIn.request({ ...ask, expect: [...(ask.expect ?? []), 429] }))),
-  };
-  const tokens = new Tokens(signal => fetchToken(within, tokenAsk(settings), signal), clock.now);
+  const within = withinQuota(signIn, quota);
+  const endpoint = { request: async (ask: HttpRequest) => unwrapped(await within.request(ask)) };
+  const tokens = new Tokens(signal => fetchToken(endpoint, tokenAsk(settings), signal), clock.now);
   const session = { api: http({ ...common, authorize: bearerOf(tokens) }), tokens, quota, name };
 
   return {
@@ -70,29 +69,19 @@ export function connect(name: SourceName, settings: OneLoginSettings, http: Http
     async get(path, query, schema, signal) {
       const reply = await authorized(session, { method: 'GET', path, query, signal });
       if (reply.status === 404) throw missing(reply);
-      const { data, error } = schema.safeParse(reply.body);
-      if (error !== undefined) throw toSyncError(error, name);
-      return { value: data, headers: reply.headers };
+      return { value: checked(reply.body, schema, name), headers: reply.headers };
     },
   };
 }
 
-interface Session {
-  readonly api: Http;
-  readonly tokens: Tokens;
-  readonly quota: Quota;
+interface Session extends Metered {
   readonly name: SourceName;
 }
 
 /** A token that ended early is renewed, once (gotcha 7). */
-async function authorized({ api, tokens, quota, name }: Session, request: HttpRequest): Promise<HttpReply> {
-  const { signal } = request;
-  const send = async () => {
-    await tokens.ready(signal); // waiting for the quota may have outlasted it
-    return api.request({ ...request, expect: [401, 403, 404, 429] });
-  };
-  const reply = await withFreshToken(tokens, signal, () => quota.send(signal, send));
-  if (reply.status === 401 || reply.status === 403) throw refused(name, reply);
+async function authorized(session: Session, request: HttpRequest): Promise<HttpReply> {
+  const reply = await sendMetered(session, { ...request, expect: [401, 403, 404] });
+  if (reply.status === 401 || reply.status === 403) throw refused(session.name, reply);
   return reply;
 }
 

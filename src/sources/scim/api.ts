@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AccessDenied, NotFound, Refused, UnexpectedReply } from '../../errors.js';
+import { checked } from '../../http/checked.js';
 import type { Http, HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
-import { toSyncError } from '../../http/errors.js';
 import type { Clock } from '../../http/options.js';
 import type { SourceName } from '../../model/ids.js';
 import { connectionOf } from '../settings.js';
@@ -52,19 +52,13 @@ export function connect(name: SourceName, settings: ScimSettings, http: HttpFact
       const reply = await authorized(session, { method: 'GET', path, query, signal, expect: [401, 404, 501] });
       if (reply.status === 404) throw missing(name, path, reply);
       if (reply.status === 501) throw notBuilt(name, reply);
-      return checked(name, reply, schema);
+      return checked(spelled(reply.body), schema, name);
     },
     async getIfThere(path, schema, signal) {
       const reply = await authorized(session, { method: 'GET', path, signal, expect: [400, 401, 403, 404, 405, 501] });
       return reply.status < 300 ? schema.safeParse(spelled(reply.body)).data : undefined;
     },
   };
-}
-
-function checked<S extends z.ZodType>(name: SourceName, { body }: HttpReply, schema: S): z.output<S> {
-  const { data, error } = schema.safeParse(spelled(body));
-  if (error !== undefined) throw toSyncError(error, name);
-  return data;
 }
 
 interface Session {
