@@ -16,6 +16,6 @@ import { jiraDc } from './targets/jira-dc/index.js';
 
 /** All kinds of source and target: one line each. */
 export const connectors: Connectors = {
-  sources: [okta, idcs, keycloak, entra, google, onelogin, awsIdentityCenter, scim, ldap, file],
+  sources: [okta, entra, google, idcs, keycloak, onelogin, awsIdentityCenter, scim, ldap, file],
   targets: [jiraDc, confluenceDc, bitbucketDc, crowd],
 };

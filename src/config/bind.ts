@@ -6,7 +6,14 @@ import type { AttributeType, Source, SourceKind } from '../sources/source.js';
 import type { Target, TargetKind } from '../targets/target.js';
 import type { Complaint, Path } from './complaint.js';
 import { type Salvaged, salvage, unknownKey } from './issues.js';
-import { futureSettings, futureSourceKinds, futureTargetKinds, notInThisVersion, unreadableKinds } from './not-built.js';
+import {
+  futureSettings,
+  futureSourceKinds,
+  futureTargetKinds,
+  notInThisVersion,
+  otherNames,
+  unreadableKinds,
+} from './not-built.js';
 import { SourceCommon, type SourceText, TargetCommon, type TargetText } from './schema.js';
 import { keysAt } from './schema-keys.js';
 import { closest } from './suggest.js';
@@ -36,7 +43,7 @@ export function bindSource(
   kinds: readonly SourceKind[],
   baseDir: string,
 ): Salvaged<Bound<SourceText, BoundSource>> {
-  const kind = kindOf(raw, kinds, futureSourceKinds, unreadableKinds);
+  const kind = kindOf(raw, kinds, { future: futureSourceKinds, unreadable: unreadableKinds, otherNames });
   if ('message' in kind) return { value: undefined, complaints: [kind] };
   return bind(raw, kind, { common: SourceCommon, future: futureSettings.source, baseDir }, settings => ({
     attributes: kind.attributes(settings),
@@ -50,7 +57,7 @@ export function bindTarget(
   kinds: readonly TargetKind[],
   baseDir: string,
 ): Salvaged<Bound<TargetText, BoundTarget>> {
-  const kind = kindOf(raw, kinds, futureTargetKinds);
+  const kind = kindOf(raw, kinds, { future: futureTargetKinds, unreadable: {}, otherNames: {} });
   if ('message' in kind) return { value: undefined, complaints: [kind] };
   return bind(raw, kind, { common: TargetCommon, future: futureSettings.target, baseDir }, settings => ({
     create: http => kind.create(name, settings, http),
@@ -112,11 +119,17 @@ function passedOn(shared: Shared | undefined): Section {
 const only = (section: Section, keys: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(section).filter(([key]) => keys.includes(key)));
 
+/** What may be written as a kind that there is none of, and what to say of it. */
+interface NoKinds {
+  readonly future: readonly string[];
+  readonly unreadable: Readonly<Record<string, string>>;
+  readonly otherNames: Readonly<Record<string, string>>;
+}
+
 function kindOf<Kind extends { readonly kind: string }>(
   raw: Section,
   kinds: readonly Kind[],
-  future: readonly string[],
-  unreadable: Readonly<Record<string, string>> = {},
+  { future, unreadable, otherNames }: NoKinds,
 ): Kind | Complaint {
   const names = kinds.map(({ kind }) => kind);
   const list = `Use one of: ${names.join(', ')}.`;
@@ -127,7 +140,7 @@ function kindOf<Kind extends { readonly kind: string }>(
   if (future.includes(type)) return { path: ['type'], message: notInThisVersion(`the type \`${type}\``), hint: list };
   const instead = Object.hasOwn(unreadable, type) ? unreadable[type] : undefined;
   if (instead !== undefined) return { path: ['type'], message: `rollcall cannot read "${type}"`, hint: instead };
-  const near = closest(type, names);
+  const near = Object.hasOwn(otherNames, type) ? otherNames[type] : closest(type, names);
   return {
     path: ['type'],
     message: `unknown type "${type}"`,

@@ -7,6 +7,7 @@ import { connectors } from '../connectors.js';
 import { ConfigError, type Mistake } from '../errors.js';
 import type { Config } from './config.js';
 import { loadConfig } from './load.js';
+import { otherNames } from './not-built.js';
 
 const env = { OKTA_TOKEN: 'okta-secret', JIRA_TOKEN: 'jira-secret' };
 
@@ -185,6 +186,24 @@ syncs:
     expect(await toldBy(text)).toEqual([
       expect.stringMatching(new RegExp(`^${escaped(told)} is not in this version of rollcall`)),
     ]);
+  });
+
+  it.each([
+    ['aws', 'aws-identity-center'],
+    ['azure-ad', 'entra'],
+    ['microsoft', 'entra'],
+    ['workspace', 'google'],
+    ['active-directory', 'ldap'],
+  ])('says which kind is meant by %s', async (type, meant) => {
+    expect(await toldBy(base.replace('type: okta', `type: ${type}`))).toEqual([
+      expect.stringContaining(`4:11 unknown type "${type}" | Did you mean "${meant}"?`),
+    ]);
+  });
+
+  it('knows each kind that another name means', () => {
+    const kinds = connectors.sources.map(({ kind }) => kind);
+    expect(Object.values(otherNames).filter(kind => !kinds.includes(kind))).toEqual([]);
+    expect(Object.keys(otherNames).filter(name => kinds.includes(name))).toEqual([]);
   });
 
   it('says what to use instead of a provider that nobody can read', async () => {

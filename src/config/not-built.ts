@@ -1,5 +1,12 @@
 /** What DESIGN describes and this version does not do yet: refused by name, never accepted and ignored. */
-export const futureSourceKinds: readonly string[] = ['aws', 'crowd'];
+export const futureSourceKinds: readonly string[] = ['crowd'];
+
+/** What people call a kind of source too. */
+export const otherNames: Readonly<Record<string, string>> = {
+  ...{ aws: 'aws-identity-center', azure: 'entra', 'azure-ad': 'entra', microsoft: 'entra' },
+  ...{ gsuite: 'google', workspace: 'google', 'google-workspace': 'google', oci: 'idcs' },
+  ...{ 'active-directory': 'ldap', openldap: 'ldap' },
+};
 
 /** What nobody can read yet, however much is built, and what to do about it. */
 export const unreadableKinds: Readonly<Record<string, string>> = {
