@@ -1,4 +1,3 @@
-import { createHttp } from '../../src/http/create-http.js';
 import type { HttpEvent } from '../../src/http/options.js';
 import { sourceName } from '../../src/model/ids.js';
 import {
@@ -9,6 +8,7 @@ import {
 import { Secret } from '../../src/secrets.js';
 import { awsIdentityCenter } from '../../src/sources/aws-identity-center/index.js';
 import type { Source } from '../../src/sources/source.js';
+import { jumping } from './jumping.js';
 
 export interface AwsFixture extends AsyncDisposable {
   readonly aws: IdentityCenterEmulator;
@@ -34,15 +34,7 @@ type Overrides = Partial<{
 
 /** An identity store in the sandbox and the source that reads it, on one clock that jumps. */
 export async function awsFixture(store: IdentityCenterOptions = {}, settings: Overrides = {}): Promise<AwsFixture> {
-  const logged: HttpEvent[] = [];
-  const slept: number[] = [];
-  let time = 0;
-  const sleep = async (ms: number, signal: AbortSignal) => {
-    signal.throwIfAborted();
-    slept.push(ms);
-    time += ms;
-  };
-  const clock = { now: () => time, sleep, random: () => 1 };
+  const { http, clock, logged, slept } = jumping(0);
   const aws = await startIdentityCenter({ ticks: clock.now, ...store });
   const { accessKeyId, secretAccessKey, sessionToken } = { ...aws.keys, ...settings };
   const own = awsIdentityCenter.settings.parse({
@@ -51,7 +43,6 @@ export async function awsFixture(store: IdentityCenterOptions = {}, settings: Ov
     secretAccessKey: secret(secretAccessKey),
     sessionToken: secret(sessionToken),
   });
-  const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
     ...{ aws, logged, slept, source: awsIdentityCenter.create(sourceName('aws'), own, http) },
     [Symbol.asyncDispose]: () => aws.close(),

@@ -1,4 +1,3 @@
-import { createHttp } from '../../src/http/create-http.js';
 import type { HttpEvent } from '../../src/http/options.js';
 import { sourceName } from '../../src/model/ids.js';
 import { type EntraEmulator, type EntraOptions, startEntra } from '../../src/sandbox/entra/index.js';
@@ -6,6 +5,7 @@ import { Secret } from '../../src/secrets.js';
 import { openEntra } from '../../src/sources/entra/index.js';
 import { EntraSettings } from '../../src/sources/entra/settings.js';
 import type { Source } from '../../src/sources/source.js';
+import { jumping } from './jumping.js';
 
 export interface EntraFixture extends AsyncDisposable {
   readonly entra: EntraEmulator;
@@ -36,16 +36,8 @@ type Overrides = Partial<{
 
 /** A tenant in the sandbox and the source that reads it, on one clock that jumps. */
 export async function entraFixture(tenant: EntraOptions = {}, settings: Overrides = {}): Promise<EntraFixture> {
-  const logged: HttpEvent[] = [];
-  const waited: number[] = [];
-  let time = Date.now();
-  const sleep = async (ms: number, signal: AbortSignal) => {
-    signal.throwIfAborted();
-    waited.push(ms);
-    time += ms;
-  };
-  const clock = { now: () => time, sleep, random: () => 1 };
-  const entra = await startEntra({ now: () => new Date(time), ...tenant });
+  const { http, clock, now, logged, pass, slept: waited } = jumping(Date.now());
+  const entra = await startEntra({ now, ...tenant });
   const {
     certificate,
     privateKey,
@@ -59,12 +51,9 @@ export async function entraFixture(tenant: EntraOptions = {}, settings: Override
     ...(privateKey !== undefined && { privateKey: new Secret(privateKey) }),
     ...rest,
   });
-  const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
     ...{ entra, logged, waited, source: openEntra(sourceName('entra'), own, http, clock) },
-    pass(ms) {
-      time += ms;
-    },
+    pass,
     [Symbol.asyncDispose]: () => entra.close(),
   };
 }

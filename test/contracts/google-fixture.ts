@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createHttp } from '../../src/http/create-http.js';
 import type { HttpEvent } from '../../src/http/options.js';
 import { sourceName } from '../../src/model/ids.js';
 import { type GoogleEmulator, type GoogleOptions, startGoogle } from '../../src/sandbox/google/index.js';
@@ -7,6 +6,7 @@ import { Secret } from '../../src/secrets.js';
 import { openGoogle } from '../../src/sources/google/index.js';
 import { GoogleSettings } from '../../src/sources/google/settings.js';
 import type { Source } from '../../src/sources/source.js';
+import { jumping } from './jumping.js';
 
 export interface GoogleFixture extends AsyncDisposable {
   readonly google: GoogleEmulator;
@@ -35,9 +35,6 @@ type Overrides = Partial<{
   aheadMs: number;
 }>;
 
-/** When the clock of a fixture begins. */
-export const START = Date.parse('2026-03-01T08:00:00.000Z');
-
 /** Made once: that takes longer than most tests. */
 export const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -45,25 +42,14 @@ export const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 /** A customer in the sandbox and the source that reads it, on one clock that jumps. */
 export async function googleFixture(customer: GoogleOptions = {}, settings: Overrides = {}): Promise<GoogleFixture> {
-  const slept: number[] = [];
-  const logged: HttpEvent[] = [];
-  let time = START;
-  const sleep = async (ms: number, signal: AbortSignal) => {
-    signal.throwIfAborted();
-    slept.push(ms);
-    time += ms;
-  };
-  const clock = { now: () => time, sleep, random: () => 1 };
-  const google = await startGoogle({ now: () => new Date(time), privateKey: PRIVATE_KEY, ...customer });
+  const { http, clock, now, logged, slept, pass } = jumping();
+  const google = await startGoogle({ now, privateKey: PRIVATE_KEY, ...customer });
   const { keyFile = {}, aheadMs = 0, ...rest } = settings;
   const key = new Secret(JSON.stringify({ ...JSON.parse(google.keyFile), ...keyFile }));
   const own = GoogleSettings.parse({ key, admin: google.admin, url: google.url, ...rest });
-  const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
-    ...{ google, slept, logged, source: openGoogle(sourceName('google'), own, http, clock, () => time + aheadMs) },
-    pass(ms) {
-      time += ms;
-    },
+    ...{ google, slept, logged, source: openGoogle(sourceName('google'), own, http, clock, () => clock.now() + aheadMs) },
+    pass,
     [Symbol.asyncDispose]: () => google.close(),
   };
 }

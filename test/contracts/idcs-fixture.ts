@@ -1,4 +1,3 @@
-import { createHttp } from '../../src/http/create-http.js';
 import type { HttpEvent } from '../../src/http/options.js';
 import { sourceName } from '../../src/model/ids.js';
 import { type IdcsEmulator, type IdcsOptions, startIdcs } from '../../src/sandbox/idcs/index.js';
@@ -6,6 +5,7 @@ import { Secret } from '../../src/secrets.js';
 import { openIdcs } from '../../src/sources/idcs/index.js';
 import { IdcsSettings } from '../../src/sources/idcs/settings.js';
 import type { Source } from '../../src/sources/source.js';
+import { jumping } from './jumping.js';
 
 export interface IdcsFixture extends AsyncDisposable {
   readonly idcs: IdcsEmulator;
@@ -28,24 +28,13 @@ type Overrides = Partial<{
 
 /** A domain in the sandbox and the source that reads it, on one clock that jumps. */
 export async function idcsFixture(domain: IdcsOptions = {}, settings: Overrides = {}): Promise<IdcsFixture> {
-  const slept: number[] = [];
-  const logged: HttpEvent[] = [];
-  let time = Date.parse('2026-03-01T08:00:00.000Z');
-  const sleep = async (ms: number, signal: AbortSignal) => {
-    signal.throwIfAborted();
-    slept.push(ms);
-    time += ms;
-  };
-  const clock = { now: () => time, sleep, random: () => 1 };
-  const idcs = await startIdcs({ now: () => new Date(time), ...domain });
+  const { http, clock, now, logged, pass, slept } = jumping();
+  const idcs = await startIdcs({ now, ...domain });
   const { clientId = idcs.clientId, clientSecret = idcs.clientSecret, url = idcs.url, ...rest } = settings;
   const own = IdcsSettings.parse({ url, clientId, clientSecret: new Secret(clientSecret), ...rest });
-  const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
     ...{ idcs, slept, logged, source: openIdcs(sourceName('idcs'), own, http, clock) },
-    pass(ms) {
-      time += ms;
-    },
+    pass,
     [Symbol.asyncDispose]: () => idcs.close(),
   };
 }

@@ -1,4 +1,3 @@
-import { createHttp } from '../../src/http/create-http.js';
 import type { HttpEvent } from '../../src/http/options.js';
 import { sourceName } from '../../src/model/ids.js';
 import { type KeycloakEmulator, type KeycloakOptions, startKeycloak } from '../../src/sandbox/keycloak/index.js';
@@ -6,6 +5,7 @@ import { Secret } from '../../src/secrets.js';
 import { openKeycloak } from '../../src/sources/keycloak/index.js';
 import { KeycloakSettings } from '../../src/sources/keycloak/settings.js';
 import type { Source } from '../../src/sources/source.js';
+import { jumping } from './jumping.js';
 
 export interface KeycloakFixture extends AsyncDisposable {
   readonly keycloak: KeycloakEmulator;
@@ -30,25 +30,16 @@ type Overrides = Partial<{
 
 /** A realm in the sandbox and the source that reads it, on one clock that jumps. */
 export async function keycloakFixture(realm: KeycloakOptions = {}, settings: Overrides = {}): Promise<KeycloakFixture> {
-  const logged: HttpEvent[] = [];
-  let time = Date.parse('2026-03-01T08:00:00.000Z');
-  const sleep = async (ms: number, signal: AbortSignal) => {
-    signal.throwIfAborted();
-    time += ms;
-  };
-  const clock = { now: () => time, sleep, random: () => 1 };
-  const keycloak = await startKeycloak({ now: () => new Date(time), ...realm });
+  const { http, clock, now, logged, pass } = jumping();
+  const keycloak = await startKeycloak({ now, ...realm });
   const { clientSecret = keycloak.clientSecret, ...rest } = settings;
   const own = KeycloakSettings.parse({
     ...{ url: keycloak.url, realm: keycloak.realm.name, clientId: keycloak.clientId, clientSecret: new Secret(clientSecret) },
     ...rest,
   });
-  const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
     ...{ keycloak, logged, source: openKeycloak(sourceName('keycloak'), own, http, clock) },
-    pass(ms) {
-      time += ms;
-    },
+    pass,
     [Symbol.asyncDispose]: () => keycloak.close(),
   };
 }

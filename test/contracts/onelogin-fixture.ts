@@ -1,4 +1,3 @@
-import { createHttp } from '../../src/http/create-http.js';
 import type { HttpEvent } from '../../src/http/options.js';
 import { sourceName } from '../../src/model/ids.js';
 import { type OneLoginEmulator, type OneLoginOptions, startOneLogin } from '../../src/sandbox/onelogin/index.js';
@@ -6,6 +5,7 @@ import { Secret } from '../../src/secrets.js';
 import { openOneLogin } from '../../src/sources/onelogin/index.js';
 import { OneLoginSettings } from '../../src/sources/onelogin/settings.js';
 import type { Source } from '../../src/sources/source.js';
+import { jumping } from './jumping.js';
 
 export interface OneLoginFixture extends AsyncDisposable {
   readonly onelogin: OneLoginEmulator;
@@ -33,27 +33,16 @@ type Overrides = Partial<{
 
 /** An account in the sandbox and the source that reads it, on one clock that jumps. */
 export async function oneloginFixture(account: OneLoginOptions = {}, settings: Overrides = {}): Promise<OneLoginFixture> {
-  const slept: number[] = [];
-  const logged: HttpEvent[] = [];
-  let time = Date.parse('2026-03-01T08:00:00.000Z');
-  const sleep = async (ms: number, signal: AbortSignal) => {
-    signal.throwIfAborted();
-    slept.push(ms);
-    time += ms;
-  };
-  const clock = { now: () => time, sleep, random: () => 1 };
-  const onelogin = await startOneLogin({ now: () => new Date(time), ...account });
+  const { http, clock, now, logged, pass, slept } = jumping();
+  const onelogin = await startOneLogin({ now, ...account });
   const { clientSecret = onelogin.clientSecret, ...rest } = settings;
   const own = OneLoginSettings.parse({
     ...{ url: onelogin.url, clientId: onelogin.clientId, clientSecret: new Secret(clientSecret) },
     ...rest,
   });
-  const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
     ...{ onelogin, slept, logged, source: openOneLogin(sourceName('onelogin'), own, http, clock) },
-    pass(ms) {
-      time += ms;
-    },
+    pass,
     [Symbol.asyncDispose]: () => onelogin.close(),
   };
 }

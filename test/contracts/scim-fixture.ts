@@ -1,4 +1,3 @@
-import { createHttp } from '../../src/http/create-http.js';
 import type { HttpEvent } from '../../src/http/options.js';
 import { sourceName } from '../../src/model/ids.js';
 import { SCIM_TOKEN, type ScimEmulator, type ScimOptions, startScim } from '../../src/sandbox/scim/index.js';
@@ -6,6 +5,7 @@ import { Secret } from '../../src/secrets.js';
 import { openScim } from '../../src/sources/scim/index.js';
 import { ScimSettings } from '../../src/sources/scim/settings.js';
 import type { Source } from '../../src/sources/source.js';
+import { jumping } from './jumping.js';
 
 export interface ScimFixture extends AsyncDisposable {
   readonly scim: ScimEmulator;
@@ -26,23 +26,12 @@ export async function scimFixture(
   server: ScimOptions = {},
   written: Written | ((scim: ScimEmulator) => Written) = {},
 ): Promise<ScimFixture> {
-  const slept: number[] = [];
-  const logged: HttpEvent[] = [];
-  let time = Date.parse('2026-03-01T08:00:00.000Z');
-  const sleep = async (ms: number, signal: AbortSignal) => {
-    signal.throwIfAborted();
-    slept.push(ms);
-    time += ms;
-  };
-  const clock = { now: () => time, sleep, random: () => 1 };
-  const scim = await startScim({ now: () => new Date(time), ...server });
+  const { http, clock, now, logged, pass, slept } = jumping();
+  const scim = await startScim({ now, ...server });
   const settings = settingsOf(scim, typeof written === 'function' ? written(scim) : written);
-  const http = createHttp({ toolVersion: '0', limits: { maxAttempts: 2 }, clock, debug: event => logged.push(event) });
   return {
     ...{ scim, slept, logged, source: openScim(sourceName('scim'), settings, http, clock) },
-    pass(ms) {
-      time += ms;
-    },
+    pass,
     [Symbol.asyncDispose]: () => scim.close(),
   };
 }

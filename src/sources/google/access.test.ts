@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { asked, company, type GoogleFixture, googleFixture, START, tokensAsked } from '../../../test/contracts/google-fixture.js';
+import { asked, company, type GoogleFixture, googleFixture, tokensAsked } from '../../../test/contracts/google-fixture.js';
+import { START } from '../../../test/contracts/jumping.js';
 import { membersByName } from '../../../test/contracts/source.js';
 import { AccessDenied, Unavailable, UnexpectedReply } from '../../errors.js';
 import type { Fault } from '../../sandbox/server.js';
