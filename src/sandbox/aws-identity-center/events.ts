@@ -24,9 +24,12 @@ export interface StoreEvents {
   assign(arn: string, to: { readonly users?: readonly string[]; readonly groups?: readonly string[] }): void;
 }
 
+/** By id or user name. */
+export const personBy = (store: Store, who: string): StorePerson | undefined =>
+  store.people.get(who) ?? store.people.values().find(({ userName }) => userName === who);
+
 export function eventsOf(store: Store): StoreEvents {
-  const person = (who: string) =>
-    found(store.people.get(who) ?? store.people.values().find(({ userName }) => userName === who), who);
+  const person = (who: string) => found(personBy(store, who), who);
   const group = (which: string) =>
     found(store.groups.get(which) ?? store.groups.values().find(({ name }) => name === which), which);
 

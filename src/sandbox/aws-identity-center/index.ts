@@ -1,5 +1,5 @@
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
-import { eventsOf, type GroupInput, type PersonInput, type StoreEvents } from './events.js';
+import { eventsOf, type GroupInput, type PersonInput, personBy, type StoreEvents } from './events.js';
 import { serve } from './gate.js';
 import { createLimit } from './limit.js';
 import { createMischief, type StoreMischief } from './mischief.js';
@@ -60,7 +60,7 @@ export async function startIdentityCenter(options: IdentityCenterOptions = {}): 
     ...{ OwnerAccountId: '111122223333', Name: `sandbox-${at}`, Status: 'ACTIVE', PrimaryRegion: region },
   }));
   const events = eventsOf(store);
-  const { state: mischief, switches } = createMischief();
+  const { state: mischief, switches } = createMischief(who => personBy(store, who)?.id ?? who);
   fill(events, options);
 
   const limit = createLimit(perSecond, ticks);

@@ -1,5 +1,6 @@
+import { sent } from '../mischief.js';
 import { AwsFailure, invalid, missing } from './failure.js';
-import { type MischiefState, sent } from './mischief.js';
+import type { MischiefState } from './mischief.js';
 import { pageOf } from './pages.js';
 import { EXTENSION, groupRow, membershipRow, userRow } from './rows.js';
 import type { Store } from './store.js';
