@@ -1,6 +1,7 @@
 import { prettifyError, z } from 'zod';
 import type { Attributes, AttributeValue, Person, Quarantined, Standing } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
+import { quarantined } from '../quarantined.js';
 import type { AttributeType } from '../source.js';
 
 /** What the config declares under `attributes`. */
@@ -60,12 +61,7 @@ export function readUser(row: unknown, declared: Declared, where: string): ReadU
 
 /** Told as odd: with the id when at least that is there. */
 export function oddRow(row: unknown, where: string, what: string): Extract<ReadUser, { kind: 'odd' }> {
-  const problem = what.replaceAll(/\s+/g, ' ');
-  const { data } = UserId.safeParse(row);
-  return {
-    kind: 'odd',
-    odd: data === undefined ? { where, problem } : { id: personId(data.UserId), where: `${where}, ${data.UserId}`, problem },
-  };
+  return { kind: 'odd', odd: quarantined(UserId.safeParse(row).data?.UserId, where, what) };
 }
 
 function userOf(user: RawUser, custom: Attributes): UserRow {

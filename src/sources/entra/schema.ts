@@ -2,6 +2,7 @@ import { prettifyError, z } from 'zod';
 import { UnexpectedReply } from '../../errors.js';
 import type { Attributes, Person, Quarantined } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
+import { quarantined } from '../quarantined.js';
 import { type Declared, declaredIn } from './attributes.js';
 import type { EntraSettings } from './settings.js';
 
@@ -76,10 +77,7 @@ function userOf(user: RawUser, declared: Attributes, { emailFallback }: Reading)
 }
 
 function odd(row: unknown, where: string, what: string, isWithheld: boolean): ReadUser {
-  const problem = what.replaceAll(/\s+/g, ' ');
-  const { data } = IdRow.safeParse(row);
-  const told = data === undefined ? { where, problem } : { id: personId(data.id), where: `${where}, ${data.id}`, problem };
-  return { kind: 'odd', odd: told, isWithheld };
+  return { kind: 'odd', odd: quarantined(IdRow.safeParse(row).data?.id, where, what), isWithheld };
 }
 
 /** `visibility` is `HiddenMembership` where a permission of its own is needed to see members (entra.md §4, 2026-11). */

@@ -1,6 +1,7 @@
 import { prettifyError, z } from 'zod';
 import type { Attributes, Person, Quarantined, Standing } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
+import { quarantined } from '../quarantined.js';
 import { customOf } from './custom.js';
 import type { GoogleSettings } from './settings.js';
 
@@ -107,12 +108,7 @@ function workOf({ organizations, externalIds, relations }: RawUser): Attributes 
 const legible = (name: string | null | undefined): string => (name ?? '').replaceAll(/[\u200b\u2060\ufeff]/g, '').trim();
 
 function odd(row: unknown, where: string, what: string): ReadUser {
-  const problem = what.replaceAll(/\s+/g, ' ');
-  const { data } = z.object({ id: Id }).safeParse(row);
-  return {
-    kind: 'odd',
-    odd: data === undefined ? { where, problem } : { id: personId(data.id), where: `${where}, ${data.id}`, problem },
-  };
+  return { kind: 'odd', odd: quarantined(z.object({ id: Id }).safeParse(row).data?.id, where, what) };
 }
 
 export const GROUP_FIELDS = 'id,email,name,directMembersCount';

@@ -1,6 +1,7 @@
 import { prettifyError, z } from 'zod';
 import type { Attributes, AttributeValue, Person, Quarantined } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
+import { quarantined } from '../quarantined.js';
 import type { AttributeType } from '../source.js';
 
 /** What the config declares under `attributes`. */
@@ -96,12 +97,7 @@ function valueIn(texts: readonly string[], type: AttributeType): AttributeValue 
 }
 
 function odd(row: unknown, where: string, what: string): ReadUser {
-  const problem = what.replaceAll(/\s+/g, ' ');
-  const { data } = IdRow.safeParse(row);
-  return {
-    kind: 'odd',
-    odd: data === undefined ? { where, problem } : { id: personId(data.id), where: `${where}, ${data.id}`, problem },
-  };
+  return { kind: 'odd', odd: quarantined(IdRow.safeParse(row).data?.id, where, what) };
 }
 
 /**

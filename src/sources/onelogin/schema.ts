@@ -1,6 +1,7 @@
 import { prettifyError, z } from 'zod';
 import type { Attributes, Person, Quarantined } from '../../model/directory.js';
 import { personId, sourceGroupId } from '../../model/ids.js';
+import { quarantined } from '../quarantined.js';
 import { declaredOf, fieldsOf, hasFields } from './attributes.js';
 import type { OneLoginSettings } from './settings.js';
 import { judge } from './standing.js';
@@ -61,12 +62,7 @@ const builtInOf = (user: RawUser): Attributes => ({
 });
 
 function odd(row: unknown, where: string, what: string): ReadUser {
-  const problem = what.replaceAll(/\s+/g, ' ');
-  const { data } = IdRow.safeParse(row);
-  return {
-    kind: 'odd',
-    odd: data === undefined ? { where, problem } : { id: personId(data.id), where: `${where}, ${data.id}`, problem },
-  };
+  return { kind: 'odd', odd: quarantined(IdRow.safeParse(row).data?.id, where, what) };
 }
 
 export const IdRow = z.object({ id: Id });
