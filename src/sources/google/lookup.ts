@@ -6,18 +6,40 @@ import { lookUpEach } from '../look-ups.js';
 import type { LookedUp } from '../source.js';
 import type { GoogleApi } from './api.js';
 import { projectionOf } from './custom.js';
+import { readList } from './lists.js';
 import { readUser, USER_FIELDS } from './schema.js';
-import type { GoogleSettings } from './settings.js';
+import { type GoogleSettings, scopeOf } from './settings.js';
 
 /** What Google says now of each of these people, one call each; what fails is unknown (R5). */
-export const lookUp = (api: GoogleApi, settings: GoogleSettings, ids: readonly PersonId[], options: ReadOptions) =>
-  lookUpEach(ids, options, id => lookUpOne(api, settings, id, options.signal));
+export function lookUp(api: GoogleApi, settings: GoogleSettings, ids: readonly PersonId[], options: ReadOptions) {
+  const lookUpOne = lookUps(api, settings, options.signal);
+  return lookUpEach(ids, options, lookUpOne);
+}
 
-/** By id, which is never given again; an address would find who has it now. */
-export async function lookUpOne(api: GoogleApi, settings: GoogleSettings, id: PersonId, signal: AbortSignal): Promise<LookedUp> {
+/** Looks people up by id, which is never given again; an address would find who has it now. */
+export function lookUps(api: GoogleApi, settings: GoogleSettings, signal: AbortSignal): (id: PersonId) => Promise<LookedUp> {
   const query = { ...projectionOf(settings.attributes), fields: USER_FIELDS };
-  const row = await api.find(`users/${pathSegment(id, 'Google')}`, query, z.unknown(), signal);
-  return row === undefined ? { kind: 'deleted' } : judgeRow(settings, id, row);
+  let deleted: ReturnType<typeof readDeleted> | undefined; // one list for all of them
+
+  return async id => {
+    const row = await api.find(`users/${pathSegment(id, 'Google')}`, query, z.unknown(), signal);
+    if (row !== undefined) return judgeRow(settings, id, row);
+    deleted ??= readDeleted(api, settings, signal);
+    return (await deleted).has(id) ? { kind: 'deleted' } : { kind: 'outOfScope', why: NOWHERE };
+  };
+}
+
+/** A role for some organisational units may hide whom it does not show: 404 alone is no statement about a person (R5). */
+const NOWHERE = 'neither among the users that Google shows us, nor among those deleted lately';
+
+const Deleted = z.object({ id: z.string(), deletionTime: z.string().min(1) });
+
+/** Who was deleted in the last weeks, by Google's own list of them (google.md §2, 2026-09). */
+async function readDeleted(api: GoogleApi, settings: GoogleSettings, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const query = { ...scopeOf(settings), showDeleted: true };
+  const fields = 'id,deletionTime';
+  const { rows } = await readList(api, { what: 'deleted users', path: 'users', kind: 'users', fields, query, signal });
+  return new Set(rows.flatMap(row => Deleted.safeParse(row).data?.id ?? []));
 }
 
 /** What the row says of the person with this id. */

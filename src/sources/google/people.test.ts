@@ -219,7 +219,7 @@ describe('custom attributes', () => {
 });
 
 describe('somebody who is looked up', () => {
-  it('is deleted by the word of Google alone: 404 in its form, or a row that says when (R5)', async () => {
+  it('is deleted by the word of Google alone: its list of the deleted, or a row that says when (R5)', async () => {
     await using fixture = await googleFixture({
       users: ['ann', 'bob', person('del', { deletionTime: '2026-02-05T04:05:06.000Z' })],
     });
@@ -228,6 +228,25 @@ describe('somebody who is looked up', () => {
     const found = await fixture.source.lookup(['ann', 'bob', 'del'].map(personId), options());
 
     expect([...found.values()].map(({ kind }) => kind)).toEqual(['present', 'deleted', 'deleted']);
+  });
+
+  it('is out of scope where Google knows nobody of this id, not even as deleted: a role may hide a unit (R5)', async () => {
+    await using fixture = await googleFixture({ users: ['ann', 'bob', 'cid'] });
+    for (const who of ['bob', 'cid']) fixture.google.remove(who);
+    fixture.google.customer.deleted.clear();
+
+    const found = await fixture.source.lookup(['bob', 'cid'].map(personId), options());
+
+    expect([...found.values()].map(({ kind }) => kind)).toEqual(['outOfScope', 'outOfScope']);
+    expect(asked(fixture).filter(path => path.includes('showDeleted=true'))).toHaveLength(1);
+  });
+
+  it('is unknown where the list of the deleted cannot be read (R5)', async () => {
+    await using fixture = await googleFixture({ users: ['ann', 'bob'] });
+    fixture.google.remove('bob');
+    fixture.google.fail(/showDeleted/, { kind: 'status', status: 503 });
+
+    expect([...(await fixture.source.lookup([personId('bob')], options())).values()]).toMatchObject([{ kind: 'unknown' }]);
   });
 
   it.each([

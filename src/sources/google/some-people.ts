@@ -7,7 +7,7 @@ import type { LookedUp, Whom } from '../source.js';
 import type { GoogleApi } from './api.js';
 import { readGroups } from './groups.js';
 import { readList } from './lists.js';
-import { judgeRow, lookUpOne } from './lookup.js';
+import { judgeRow, lookUps } from './lookup.js';
 import { readUser } from './schema.js';
 import type { GoogleSettings } from './settings.js';
 import { userList } from './users.js';
@@ -44,15 +44,18 @@ function onlyOf({ id, name, members }: SourceGroup, people: ReadonlyMap<PersonId
 class Found {
   readonly answers = new Map<PersonId, LookedUp>();
   readonly odd: Quarantined[] = [];
+  readonly #lookUp: (id: PersonId) => Promise<LookedUp>;
 
   constructor(
     private readonly api: GoogleApi,
     private readonly settings: GoogleSettings,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.#lookUp = lookUps(api, settings, signal);
+  }
 
   async addId(id: PersonId): Promise<void> {
-    if (!this.answers.has(id)) this.answers.set(id, await lookUpOne(this.api, this.settings, id, this.signal));
+    if (!this.answers.has(id)) this.answers.set(id, await this.#lookUp(id));
   }
 
   /** By the whole login, or by what stands before its `@`. */
