@@ -61,6 +61,11 @@ export const sources = {
     const at = await startIdentityCenter({ users, groups: company.groups });
     const keys = `accessKeyId: ${at.keys.accessKeyId}, secretAccessKey: ${at.keys.secretAccessKey}`;
     const yaml = `{ type: aws-identity-center, region: ${at.region}, endpoint: '${at.url}', ${keys}, ${share} }`;
-    return { at, yaml, fewest: 1 + lists(company, 100) + memberPages(company, 100), lookUps: 1 + pages(company.people.length, 100) };
+    return {
+      at,
+      yaml,
+      fewest: 1 + lists(company, 100) + memberPages(company, 100),
+      lookUps: 1 + pages(company.people.length, 100),
+    };
   },
 };
