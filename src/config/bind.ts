@@ -6,6 +6,7 @@ import type { AttributeType, Source, SourceKind } from '../sources/source.js';
 import type { Target, TargetKind } from '../targets/target.js';
 import type { Complaint, Path } from './complaint.js';
 import { type Salvaged, salvage, unknownKey } from './issues.js';
+import type { Loaded } from './kinds.js';
 import {
   futureSettings,
   futureSourceKinds,
@@ -40,7 +41,7 @@ type Section = Readonly<Record<string, unknown>>;
 export function bindSource(
   name: SourceName,
   raw: Section,
-  kinds: readonly SourceKind[],
+  kinds: Loaded<SourceKind>,
   baseDir: string,
 ): Salvaged<Bound<SourceText, BoundSource>> {
   const kind = kindOf(raw, kinds, { future: futureSourceKinds, unreadable: unreadableKinds, otherNames });
@@ -54,7 +55,7 @@ export function bindSource(
 export function bindTarget(
   name: TargetName,
   raw: Section,
-  kinds: readonly TargetKind[],
+  kinds: Loaded<TargetKind>,
   baseDir: string,
 ): Salvaged<Bound<TargetText, BoundTarget>> {
   const kind = kindOf(raw, kinds, { future: futureTargetKinds, unreadable: {}, otherNames: {} });
@@ -128,10 +129,9 @@ interface NoKinds {
 
 function kindOf<Kind extends { readonly kind: string }>(
   raw: Section,
-  kinds: readonly Kind[],
+  { kinds, names }: Loaded<Kind>,
   { future, unreadable, otherNames }: NoKinds,
 ): Kind | Complaint {
-  const names = kinds.map(({ kind }) => kind);
   const list = `Use one of: ${names.join(', ')}.`;
   const { type } = raw;
   if (typeof type !== 'string') return { path: ['type'], message: 'type is missing', hint: list };

@@ -4,8 +4,8 @@ import type { Approval, SourceRules, SyncRules, TargetRules } from '../model/rul
 import type { Schedule } from '../model/schedule.js';
 import type { SharingRules } from '../model/shared-directory.js';
 import type { Secret } from '../secrets.js';
-import type { AttributeType, Source, SourceKind } from '../sources/source.js';
-import type { Target, TargetKind } from '../targets/target.js';
+import type { AttributeType, Source } from '../sources/source.js';
+import type { Target } from '../targets/target.js';
 
 /** A source of the config, and how to build it: its settings are parsed, its secrets resolved. */
 export interface SourceConfig extends SourceRules {
@@ -58,10 +58,4 @@ export interface Config {
   readonly fingerprint: string;
   /** every secret that was resolved, for redaction */
   readonly secrets: readonly Secret[];
-}
-
-/** The kinds that a config may name. */
-export interface Connectors {
-  readonly sources: readonly SourceKind[];
-  readonly targets: readonly TargetKind[];
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Connectors } from './config.js';
+import type { Kinds } from './kinds.js';
 import { PolicyTestFile } from './policy-tests/schema.js';
 import { ConfigFile, SourceCommon, TargetCommon } from './schema.js';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The published schema of the config, for editors: the file's own, with each kind's settings in place. */
-export function jsonSchemaOf({ sources, targets }: Connectors): JsonSchema {
+export function jsonSchemaOf({ sources, targets }: Kinds): JsonSchema {
   const file = toJsonSchema(ConfigFile);
   return {
     ...file,
@@ -14,8 +14,8 @@ export function jsonSchemaOf({ sources, targets }: Connectors): JsonSchema {
     description: 'The config of rollcall: sources, targets, and the syncs between them.',
     properties: {
       ...file.properties,
-      sources: named(sources.map(kind => section(kind, SourceCommon))),
-      targets: named(targets.map(kind => section(kind, TargetCommon))),
+      sources: named(sources.kinds.map(kind => section(kind, SourceCommon))),
+      targets: named(targets.kinds.map(kind => section(kind, TargetCommon))),
     },
   };
 }

@@ -3,10 +3,11 @@ import type { Mistake } from '../errors.js';
 import { targetName } from '../model/ids.js';
 import { compile } from './compile.js';
 import { type Complain, type Complaint, pathText } from './complaint.js';
-import type { Config, Connectors } from './config.js';
+import type { Config } from './config.js';
 import { readDocument, wrongFile } from './document.js';
 import { type FoundConfig, findConfig } from './find.js';
 import { fingerprintOf } from './fingerprint.js';
+import { type Connectors, kindsNamed } from './kinds.js';
 import { nearTargets } from './near-targets.js';
 import { type Resolved, resolveReferences } from './references.js';
 import { checkRules } from './rules.js';
@@ -39,8 +40,9 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors, withou
   const document = readDocument(text, file);
   if (document.mistakes.length > 0) throw configMistakes(file, document.mistakes);
 
-  const resolved = await resolveReferences(document.value, rolesOf(document.value, connectors), { env, baseDir, withoutSecrets });
-  const shape = checkShape(resolved.value, connectors, baseDir);
+  const kinds = await kindsNamed(document.value, connectors);
+  const resolved = await resolveReferences(document.value, rolesOf(document.value, kinds), { env, baseDir, withoutSecrets });
+  const shape = checkShape(resolved.value, kinds, baseDir);
   const names = { sources: namesIn(resolved.value, 'sources'), targets: namesIn(resolved.value, 'targets') };
   const complaints: Complaint[] = [];
   const complain: Complain = (path, problem) => complaints.push({ path, ...problem });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type SourceName, sourceName, type TargetName, targetName } from '../model/ids.js';
 import { type Bound, type BoundSource, type BoundTarget, bindSource, bindTarget } from './bind.js';
 import type { Complaint, Path } from './complaint.js';
-import type { Connectors } from './config.js';
 import { type Salvaged, salvage, type Vocabulary } from './issues.js';
+import type { Kinds } from './kinds.js';
 import { futureSettings } from './not-built.js';
 import type { Role } from './references.js';
 import { ConfigFile, type SourceText, Sync, type SyncText, type TargetText } from './schema.js';
@@ -30,7 +30,7 @@ interface Part<Name, Common, Own> {
 const Top = ConfigFile.extend({ syncs: z.array(z.unknown()).min(1, { error: 'without a sync there is nothing to do' }) });
 
 /** Checks each part against its schema. Complaints of all parts come together. */
-export function checkShape(value: unknown, connectors: Connectors, baseDir: string): Shape {
+export function checkShape(value: unknown, kinds: Kinds, baseDir: string): Shape {
   const complaints: Complaint[] = [];
   const keep = <T>(path: Path, { value: parsed, complaints: found }: Salvaged<T>): T | undefined => {
     complaints.push(...found.map(complaint => ({ ...complaint, path: [...path, ...complaint.path] })));
@@ -48,12 +48,12 @@ export function checkShape(value: unknown, connectors: Connectors, baseDir: stri
 
   const sources = sectionsOf(file.sources).map(([name, raw]) => {
     const path = ['sources', name];
-    const bound = keep(path, bindSource(sourceName(name), raw, connectors.sources, baseDir));
+    const bound = keep(path, bindSource(sourceName(name), raw, kinds.sources, baseDir));
     return { name: sourceName(name), path, kind: String(raw.type), raw, bound };
   });
   const targets = sectionsOf(file.targets).map(([name, raw]) => {
     const path = ['targets', name];
-    const bound = keep(path, bindTarget(targetName(name), raw, connectors.targets, baseDir));
+    const bound = keep(path, bindTarget(targetName(name), raw, kinds.targets, baseDir));
     return { name: targetName(name), path, kind: String(raw.type), raw, bound };
   });
   const syncs = (Array.isArray(file.syncs) ? file.syncs : []).flatMap((raw: unknown, at) => {
@@ -76,14 +76,13 @@ export const namesIn = (value: unknown, section: 'sources' | 'targets'): readonl
   isRecord(value) && isRecord(value[section]) ? Object.keys(value[section]) : [];
 
 /** Which strings of a config are secrets and which are expressions, by their place. */
-export function rolesOf(value: unknown, connectors: Connectors): (path: Path) => Role {
-  const kinds = { sources: connectors.sources, targets: connectors.targets };
+export function rolesOf(value: unknown, kinds: Kinds): (path: Path) => Role {
   return ([section, name, part, key, attribute]) => {
     if (section === 'syncs' && part === 'users' && (key === 'filter' || (key === 'attributes' && attribute !== undefined)))
       return 'expression';
     if ((section !== 'sources' && section !== 'targets') || part === undefined || key !== undefined) return 'text';
     const raw = isRecord(value) && isRecord(value[section]) ? value[section][String(name)] : undefined;
-    const kind = isRecord(raw) ? kinds[section].find(({ kind: known }) => known === raw.type) : undefined;
+    const kind = isRecord(raw) ? kinds[section].kinds.find(({ kind: known }) => known === raw.type) : undefined;
     const secret = [...usualSecrets, ...(kind === undefined ? [] : secretKeys(kind.settings))];
     return secret.includes(String(part)) ? 'secret' : 'text';
   };

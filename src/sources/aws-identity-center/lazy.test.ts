@@ -1,13 +1,15 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { awsFixture, company } from '../../../test/contracts/aws-fixture.js';
+import { everyKind } from '../../config/kinds.js';
 import { connectors } from '../../connectors.js';
 
 const { cache } = createRequire(import.meta.url);
 const isLoaded = (what: string) => Object.keys(cache).some(path => path.includes(`@aws-sdk/${what}`));
 
 it('loads the SDK only when such a source is used, and of it only what is asked (DESIGN §6)', async () => {
-  expect(connectors.sources.map(({ kind }) => kind)).toContain('aws-identity-center');
+  const { sources } = await everyKind(connectors);
+  expect(sources.kinds.map(({ kind }) => kind)).toContain('aws-identity-center');
   await using fixture = await awsFixture(company);
   expect(isLoaded('')).toBe(false);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bindSource } from '../../config/bind.js';
+import { everyKind } from '../../config/kinds.js';
 import { connectors } from '../../connectors.js';
 import { sourceName } from '../../model/ids.js';
 import { Secret } from '../../secrets.js';
@@ -24,11 +25,11 @@ describe('the settings of an idcs source', () => {
     },
   );
 
-  it('are accepted in a config, with what all sources have', () => {
+  it('are accepted in a config, with what all sources have', async () => {
     const common = { rate: { share: '40%' }, canaries: { users: ['ceo'] }, ca: 'ca.pem', attributes: { level: 'number' } };
     const section = { type: 'idcs', url, clientId: 'a', clientSecret: new Secret('b'), app: '99aa', ...common };
 
-    const { value, complaints } = bindSource(sourceName('idcs'), section, connectors.sources, '/etc/rollcall');
+    const { value, complaints } = bindSource(sourceName('idcs'), section, (await everyKind(connectors)).sources, '/etc/rollcall');
 
     expect(complaints).toEqual([]);
     expect(value?.meaning.own).toMatchObject({
