@@ -8,7 +8,9 @@ import { collect, guarded, recorded, type Settle, targeted } from './program-opt
 export function programOf(surroundings: Surroundings, settle: Settle): Command {
   const { screen, toolVersion } = surroundings;
   const program = new Command('rollcall')
-    .description('Takes the roll at an identity provider and makes Jira match it: users, groups, memberships.')
+    .description(
+      'Takes the roll at an identity provider and makes Jira, Confluence and Bitbucket match it: users, groups, memberships.',
+    )
     .version(toolVersion, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('-c, --config <file>', 'the config; otherwise rollcall.yaml here, or under .config/')

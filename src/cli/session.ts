@@ -25,14 +25,19 @@ export const readConfig = ({ cwd, globals, env }: Call, how: Pick<LoadOptions, '
   loadConfig({ cwd, file: globals.config, env, connectors, ...how });
 
 /**
- * Opens what the config names, which is read unless it was before; nothing is asked of the network yet.
+ * Opens what the config names, which is read unless it is known; nothing is asked of the network yet.
+ * `showsWarnings`: the command shows what is odd about the config among its results, and nothing tells of it before.
  * Throws ConfigError and StateError.
  */
-export async function openSession(call: Call, access: Access, known?: Config): Promise<Session> {
+export async function openSession(
+  call: Call,
+  access: Access,
+  { known, showsWarnings = false }: { readonly known?: Config; readonly showsWarnings?: boolean } = {},
+): Promise<Session> {
   const { screen, env, toolVersion, signal, inFlight } = call;
   const config = known ?? (await readConfig(call));
   screen.hide(config.secrets);
-  tellWarnings(call, config);
+  if (!showsWarnings) tellWarnings(call, config);
 
   const listener = listenerOf(call);
   const http = createHttp({ toolVersion, proxy: proxyOf(env), secrets: config.secrets, ...listener.http });

@@ -4,7 +4,7 @@ import { cleanLine, jsonText } from '../report/clean.js';
 import type { Call } from './call.js';
 import type { Screen } from './screen.js';
 
-/** What is odd about the config, though not wrong; told by every command, to stderr. */
+/** What is odd about the config, though not wrong; told by every command that does not show it, to stderr. */
 export function tellWarnings({ screen, now, globals }: Call, config: Config): void {
   for (const what of configWarnings(config, now())) tellWarning(screen, what, globals);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Estimate } from './estimate.js';
+import { Estimate, progressText } from './estimate.js';
 
 describe('how far, and how long it may take', () => {
   it('computes what is left from the rate so far', () => {
@@ -33,5 +33,14 @@ describe('how far, and how long it may take', () => {
     }
 
     expect(estimate.text()).toBe('members of 20 of 40 groups · 200 of 1,000 users · about 40 s left');
+  });
+
+  it('names one thing in the singular', () => {
+    const said = (what: string, done: number, total?: number) => progressText({ what, done, ...(total && { total }) });
+
+    expect(said('groups', 1)).toBe('1 group');
+    expect(said('people', 1, 1)).toBe('1 of 1 person');
+    expect(said('members', 0, 1)).toBe('members of 0 of 1 group');
+    expect(said('users', 1, 2)).toBe('1 of 2 users');
   });
 });

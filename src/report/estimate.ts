@@ -50,8 +50,14 @@ const THROUGH: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function progressText({ what, done, total }: Progress): string {
-  if (total === undefined) return `${number(done)} ${what}`;
+  if (total === undefined) return `${number(done)} ${named(what, done)}`;
   const of = `${number(done)} of ${number(total)}`;
   const through = THROUGH.get(what);
-  return through === undefined ? `${of} ${what}` : `${what} of ${of} ${through}`;
+  return through === undefined ? `${of} ${named(what, total)}` : `${what} of ${of} ${named(through, total)}`;
 }
+
+/** Lists are named in the plural; of one thing the name is its singular. */
+const named = (what: string, n: number): string => {
+  if (n !== 1) return what;
+  return what === 'people' ? 'person' : what.replace(/s$/, '');
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scene } from './harness.js';
+import { OKTA_TOKEN, scene } from './harness.js';
 
 describe('what rollcall may treat as its own', () => {
   it('links set settles what a match key may not: an administrator’s account (C2)', async () => {
@@ -69,10 +69,21 @@ describe('check', () => {
     const check = await world.rollcall('check', '--json');
 
     expect(check.exitCode).toBe(0);
-    expect(check.stdout).toContain('1 of 2 people of okta are wanted, 1 are dropped by the filter');
+    expect(check.stdout).toContain('1 of 2 people of okta are wanted, 1 is dropped by the filter');
     expect(check.stdout).toContain('atl-web → team-web');
     expect(check.stdout).toContain('from Enginering matches no group');
     expect(world.jira.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('shows what is odd about the config once, among its findings', async () => {
+    await using world = await scene();
+    await world.write((await world.read('rollcall.yaml')).replace(/\$\{env:OKTA_TOKEN\}/, OKTA_TOKEN));
+
+    const { stdout, stderr } = await world.rollcall('check');
+
+    expect(stdout).toContain('token stands in the file in clear');
+    expect(stderr).not.toContain('token stands in the file in clear');
+    expect((await world.rollcall('plan')).stderr).toContain('token stands in the file in clear');
   });
 
   it('warns beforehand that a leaver’s projects would have no successor (U4), and ends with 1 on a problem', async () => {

@@ -76,7 +76,7 @@ describe('check counts what filters match (DESIGN §8)', () => {
 
     expect(people[0]).toEqual({
       level: 'ok',
-      what: '2 of 4 people of files are wanted, 1 are not active, 1 are dropped by the filter',
+      what: '2 of 4 people of files are wanted, 1 is not active, 1 is dropped by the filter',
     });
   });
 

@@ -2,7 +2,7 @@ import type { Person } from '../../model/directory.js';
 import type { Finding } from '../../model/finding.js';
 import type { SyncRules } from '../../model/rules.js';
 import { attributeNames } from '../../model/wish.js';
-import { counted } from '../../report/numbers.js';
+import { counted, number } from '../../report/numbers.js';
 import { judge, type Pulled } from '../../sync/judge.js';
 
 /** Whom one sync wants of its source's people, and what its expressions fail for. Pure. */
@@ -14,12 +14,16 @@ export function peopleFindings(sync: SyncRules, pulled: Extract<Pulled, { kind: 
   );
   const n = (kind: (typeof judged)[number]['judgement']['kind']) =>
     judged.filter(({ judgement }) => judgement.kind === kind).length;
+  const are = (count: number, what: string) => (count > 0 ? [`${number(count)} ${count === 1 ? 'is' : 'are'} ${what}`] : []);
   const dropped = [
-    ...(n('stated') > 0 ? [`${n('stated')} are not active`] : []),
-    ...(n('inferred') > 0 ? [`${n('inferred')} are dropped by the filter`] : []),
-    ...(n('unknown') > 0 ? [`${n('unknown')} are unknown: not active yet, or the filter fails`] : []),
+    ...are(n('stated'), 'not active'),
+    ...are(n('inferred'), 'dropped by the filter'),
+    ...are(n('unknown'), 'unknown: not active yet, or the filter fails'),
   ];
-  const what = [`${wanted.length} of ${judged.length} people of ${sync.from} are wanted`, ...dropped].join(', ');
+  const what = [
+    `${number(wanted.length)} of ${counted(judged.length, 'person', 'people')} of ${sync.from} ${judged.length === 1 ? 'is' : 'are'} wanted`,
+    ...dropped,
+  ].join(', ');
   return [
     total(sync, what, wanted.length),
     ...idleFilter(sync, wanted.length, n('inferred') + failing.length),

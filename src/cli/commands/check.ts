@@ -15,7 +15,7 @@ import { configWarnings } from '../warnings.js';
 
 /** Config, connections, permissions, and what filters and patterns match; everything is looked at, whatever fails before it. */
 export async function check(call: Call): Promise<ExitCode> {
-  await using session = await openSession(call, 'read');
+  await using session = await openSession(call, 'read', { showsWarnings: true });
   const { config, context, listener } = session;
   const systems: SystemFindings[] = [{ system: config.file, findings: configFindings(call, session) }];
   const read = { signal: context.signal };

@@ -41,7 +41,7 @@ export async function watch(call: Call): Promise<ExitCode> {
 }
 
 async function scheduledRun(call: Call, config: Config, { syncs, targets }: Due): Promise<RunResult> {
-  await using session = await openSession(call, 'write', config);
+  await using session = await openSession(call, 'write', { known: config });
   // a log has a line for each event already, and `show` has the rest
   const isRead = call.screen.isLive && call.globals.json !== true;
   const run = { by: 'watch', targets, noRemovals: false, reason: `schedule of ${syncs.join(', ')}` } as const;
