@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { World } from './expected/index.js';
+import { fold } from './expected/names.js';
 import type { Realm } from './expected/several/index.js';
+import { fateOf } from './expected/several/members.js';
 import type { RealmPerson, RealmSource, RealmSync } from './expected/several/world.js';
 import { memories, ruleSets, sources, targets } from './worlds.js';
 
@@ -127,12 +129,23 @@ export const tidied = (realm: Realm): Realm => {
     const others = realm.memory.links.filter(link => link.account === account || human(link.person) === human(person));
     return others.every(link => link.account === account && human(link.person) === human(person));
   });
+  // somebody new to an account that is off, or privileged until this run, joins it once it is not: that takes a second run (C2)
+  const joins = (owner: string) =>
+    people.some(({ id }) => human(id) === human(owner) && !links.some(({ person }) => person === id));
+  // what a retired rule gave keeps an exclusive sync out of the group until the last such person has left it (G6, G11)
+  const isExclusive = realm.syncs.some(sync => sync.groups.exclusive);
+  const ledger = realm.memory.ledger.filter(({ by }) => !isExclusive || fateOf(by, realm) !== 'keep');
+  const joined = links.flatMap(({ person, account }) => (joins(person) ? [account] : []));
+  const isPrivileged = (group: string) => [...realm.target.administratorGroups, ...realm.protectGroups].includes(fold(group));
+  const groups = realm.target.groups.map(group => ({
+    ...group,
+    members: isPrivileged(group.name) ? group.members.filter(id => !joined.includes(id)) : group.members,
+  }));
   const accounts = realm.target.accounts.map(account => {
     const owner = links.find(link => link.account === account.id)?.person;
     // where an e-mail address is hidden, whose account it is shows only when it bears a login of somebody's (C1)
     if (owner === undefined) return { ...account, email: account.email ?? `${account.username}@x.com` };
-    // somebody new to an account that is off joins it once it is on again: that takes a second run (C2)
-    const isJoined = people.some(({ id }) => human(id) === human(owner) && !links.some(({ person }) => person === id));
+    const isJoined = joins(owner);
     const isActive = isJoined || account.active;
     return {
       ...account,
@@ -148,8 +161,8 @@ export const tidied = (realm: Realm): Realm => {
       ...source,
       people: source.people.map(one => ({ ...one, login: human(one.id), email: mail(one.id) })),
     })),
-    target: { ...realm.target, accounts },
-    memory: { ...realm.memory, links },
+    target: { ...realm.target, accounts, groups },
+    memory: { ...realm.memory, links, ledger },
   };
 };
 

@@ -22,6 +22,15 @@ const planOf = async (realm: Realm, more: Partial<Setup> = {}) => planFor({ ...(
 const wishedBy = (plan: Plan): readonly Change[] => [...changesOf(plan), ...plan.held.map(({ change }) => change)];
 const takes = ({ kind }: Change) => kind === 'removeMember' || kind === 'deactivateUser' || kind === 'cutAccess';
 const gives = ({ kind }: Change) => kind === 'createUser' || kind === 'addMember' || kind === 'reactivateUser';
+/** Applied until nothing is left to do. */
+async function atRest(setup: Setup): Promise<Setup> {
+  let { next, plan } = await applied(setup);
+  for (let runs = 1; !isEmpty(plan); runs++) {
+    expect(runs).toBeLessThan(6);
+    ({ next, plan } = await applied(next));
+  }
+  return next;
+}
 const inWords = (plan: Plan) => ({
   done: idsOf(plan).toSorted(),
   held: heldBy(plan).toSorted(),
@@ -38,11 +47,7 @@ describe.each(shapes)('%s', (_, shape) => {
 
   it('comes to rest, also where people stand in each other’s way', async () => {
     await always(shape, async realm => {
-      let { next, plan } = await applied(await realmSetup(realm));
-      for (let runs = 1; !isEmpty(plan); runs++) {
-        expect(runs).toBeLessThan(6);
-        ({ next, plan } = await applied(next));
-      }
+      await atRest(await realmSetup(realm));
     });
   });
 
@@ -121,7 +126,8 @@ describe('DESIGN §2: taking a source away as unread', () => {
     await fc.assert(
       fc.asyncProperty(realms('twoSources'), anotherDay, async (realm, okta) => {
         const whole = { ...realm, sources: realm.sources.map(source => ({ ...source, read: true })) };
-        const { next } = await applied(await realmSetup(whole));
+        // somebody whom a match key finds only once another's account is made is joined to it by the next run
+        const next = await atRest(await realmSetup(whole));
         const later = {
           ...whole,
           sources: whole.sources.map(source => (source.name === 'okta' ? { ...okta, read: true } : source)),

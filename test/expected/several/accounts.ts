@@ -21,6 +21,8 @@ export interface Identities {
   readonly claimed: ReadonlySet<string>;
   /** people of whom the target does not show enough to tell whose account is whose */
   readonly undecided: ReadonlySet<string>;
+  /** people whose account is not wanted, though a sync may want them */
+  readonly unwanted: ReadonlySet<string>;
 }
 
 type Claim =
@@ -65,11 +67,13 @@ export function identitiesOf(realm: Realm): Identities {
     return one.claim.kind === 'takes' ? [one.claim.account.id] : [];
   });
   const undecided = claimants.filter(one => mayTake(one) && one.claim.kind === 'cannot tell').map(({ one }) => one.id);
+  const unwanted = [...held].flatMap(([account, ids]) => (wordOn(account, ids, people, realm)?.word === 'wanted' ? [] : ids));
   return {
     holders: [...[...held].flatMap(([account, ids]) => holderOf(account, ids, people, realm) ?? []), ...made],
     held: new Set(held.keys()),
     claimed: new Set(claimed.filter(id => !held.has(id))),
     undecided: new Set(undecided),
+    unwanted: new Set(unwanted),
   };
 }
 
@@ -79,10 +83,18 @@ const isRival = ({ one, claim }: Claimant, other: Claimant): boolean =>
   claim.account === other.claim.account &&
   one.source === other.one.source;
 
+/** What is said of an account, whoever it is. */
+const wordOn = (account: string, ids: readonly string[], people: readonly Somebody[], realm: Realm): Verdict | undefined =>
+  verdictOn(
+    people.filter(({ id }) => ids.includes(id)),
+    ownerBefore(account, realm),
+    realm,
+  );
+
 function holderOf(account: string, ids: readonly string[], people: readonly Somebody[], realm: Realm): Holder | undefined {
   const found = realm.target.accounts.find(({ id }) => id === account);
   const all = people.filter(({ id }) => ids.includes(id));
-  const verdict = verdictOn(all, ownerBefore(account, realm), realm);
+  const verdict = wordOn(account, ids, people, realm);
   if (found === undefined || verdict === undefined || isNamed(found.username, realm.ignoreUsers)) return undefined;
   const links = realm.memory.links.filter(({ person }) => ids.includes(person));
   return { people: all, verdict, account: found, sources: [...all, ...links].map(({ source }) => source) };
@@ -165,6 +177,6 @@ function fits({ row, verdict }: Claimant, { row: made }: Claimant): boolean {
   return byLogin || (match.includes('email') && kept(row.email) !== '' && fold(kept(row.email)) === fold(kept(made.email)));
 }
 
-/** DESIGN §2: nothing may be taken from whom an unread source holds as well. */
+/** DESIGN §2: nothing may be taken from whom an unread source holds as well; what no sync reads is not unread. */
 export const isHeldUnread = ({ sources }: Holder, realm: Realm): boolean =>
-  sources.some(source => realm.sources.some(({ name }) => name === source) && !isRead(source, realm));
+  sources.some(source => realm.syncs.some(({ from }) => from === source) && !isRead(source, realm));

@@ -28,10 +28,11 @@ export function expectedEndOf(realm: Realm): End {
 const plain = ({ id, username, email, name, active }: EndAccount): EndAccount => ({ id, username, email, name, active });
 
 function groupsAfter(setting: Setting): End['groups'] {
-  const { realm, wanted } = setting;
+  const { realm, wanted, identities } = setting;
   const there = realm.target.groups.map(group => [fold(group.name), membersAfter(group, setting).toSorted()] as const);
   const made = wanted
     .filter(({ name, isSetAside, mayBeMade }) => !isSetAside && mayBeMade && !there.some(([known]) => known === name))
+    .filter(({ isKnown, members }) => isKnown || [...members].some(id => !identities.unwanted.has(id)))
     .map(group => [group.name, additions(group, setting).toSorted()] as const);
   return Object.fromEntries([...there, ...made]);
 }

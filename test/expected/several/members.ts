@@ -74,7 +74,7 @@ function isUnwanted(
 }
 
 /** G11: what a rule gave that is no more: its sync says, and one that is gone keeps. */
-function fateOf(by: string | undefined, { syncs }: Realm): 'none' | 'keep' | 'revoke' {
+export function fateOf(by: string | undefined, { syncs }: Realm): 'none' | 'keep' | 'revoke' {
   if (by === undefined || by === 'newUsers') return 'none';
   const sync = syncs.find(({ name }) => by.startsWith(`${name} `));
   if (sync === undefined) return 'keep';

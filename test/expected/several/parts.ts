@@ -24,6 +24,8 @@ export interface WantedGroup {
   readonly unknown: boolean;
   readonly syncs: readonly string[];
   readonly newUsersOf: readonly string[];
+  /** a source group fills it, or nothing of it is unknown */
+  readonly isKnown: boolean;
   readonly mayBeMade: boolean;
 }
 
@@ -43,13 +45,13 @@ function groupFrom(key: string, parts: readonly Part[], realm: Realm): WantedGro
   const unknown =
     parts.some(part => part.members === 'unknown') ||
     realm.syncs.some(sync => !isRead(sync.from, realm) && mayName(sync, key, realm));
-  const isKnown = !unknown || reaching.some(({ isBacked }) => isBacked) || members.size > 0;
   return {
     ...{ name: key, members, unknown, isSetAside: reaching.length === 0 },
     mode: MODES.find(mode => modes.includes(mode)) ?? 'additive',
     syncs: parts.map(({ sync }) => sync.name),
     newUsersOf: reaching.filter(({ isForNewUsers }) => isForNewUsers).map(({ sync }) => sync.name),
-    mayBeMade: isKnown && parts.some(({ sync }) => sync.groups.create),
+    isKnown: !unknown || reaching.some(({ isBacked }) => isBacked),
+    mayBeMade: parts.some(({ sync }) => sync.groups.create),
   };
 }
 
