@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whatever draws cases by chance draws the same ones each time. */
+const setupFiles = ['test/same-chances.ts'];
+
 /** What runs the real binary builds it first. */
 const globalSetup = ['test/e2e/setup.ts'];
 
@@ -11,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles,
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/{expected,bad-days,hostile}/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -18,7 +22,14 @@ export default defineConfig({
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup, testTimeout: 120_000, hookTimeout: 120_000 } },
       // real processes that die, faults at every request, random histories: each prints its figures and its seed
       {
-        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], globalSetup, testTimeout: 600_000, hookTimeout: 120_000 },
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup,
+          setupFiles,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
       },
       // servers that others wrote, installed and run on loopback: one at a time, each takes all cores
       {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
+import { seedFrom } from '../chance.js';
 import { type History, histories, play } from './histories/history.js';
 import type { Figures } from './histories/site.js';
 
 const RUNS = Number(process.env.HISTORY_RUNS ?? 10_000);
-const SEED = Number(process.env.HISTORY_SEED ?? Math.floor(Math.random() * 1_000_000_000));
+const SEED = seedFrom(process.env.HISTORY_SEED);
 
 const none = (): Figures => ({ histories: 0, steps: 0, runs: 0, changes: 0, held: 0, crashes: 0, undos: 0 });
 const figures = none();

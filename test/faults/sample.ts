@@ -1,3 +1,4 @@
+import { seedFrom } from '../chance.js';
 import type { Place } from './misfortune.js';
 import { MISFORTUNES, type Misfortune } from './misfortune.js';
 
@@ -19,7 +20,7 @@ export function sampleOf(places: readonly Place[], size: number, env: NodeJS.Pro
   const all = places
     .flatMap(place => MISFORTUNES.map(misfortune => ({ place, misfortune })))
     .map((one, number): Case => ({ number, ...one }));
-  const seed = Number(env.FAULT_SEED ?? Date.now() % 1_000_000);
+  const seed = seedFrom(env.FAULT_SEED);
   const only = env.FAULT_CASE?.split(',').map(Number);
   if (only !== undefined) return { seed, all: all.length, cases: all.filter(({ number }) => only.includes(number)) };
   return { seed, all: all.length, cases: env.FAULTS === 'all' ? all : drawn(all, size, seed) };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ChangeKind } from '../../../src/model/change.js';
 import type { RunEvent } from '../../../src/sync/events.js';
+import { seedFrom } from '../../chance.js';
 
 const OCCURS = 'it occurs';
 const NOTHING_FAILS = 'here every system can be read; a run that tells of it has written nothing and sent nothing yet';
@@ -60,7 +61,7 @@ const LOST_ONCE: readonly string[] = ['send DELETE desk/rest/api/2/user/session/
 
 /** So many of the points, by a seed; all with `KILL=all`, one with `KILL_POINT`. `KILL_SEED` draws an earlier sample again. */
 export function sampleOf(points: readonly string[], size: number, { KILL, KILL_POINT, KILL_SEED }: NodeJS.ProcessEnv): Sample {
-  const seed = Number(KILL_SEED ?? Date.now() % 1_000_000);
+  const seed = seedFrom(KILL_SEED);
   if (KILL_POINT !== undefined) return { seed, points: points.filter(point => point === KILL_POINT) };
   const always = points.filter(point => LOST_ONCE.includes(point));
   // what is done at the same time comes in another order each time
