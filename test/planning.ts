@@ -92,7 +92,7 @@ export function memoryTarget(
       const isShown = (id: AccountId) => !setup.unlisted?.includes(id) || asked.includes(id);
       const accounts = new Map([...directory.accounts].filter(([id]) => isShown(id)));
       const groups = [...directory.groups].map(([id, group]): [TargetGroupId, TargetGroup] => {
-        const isRead = membersOf({ key: nameKey(group.name), name: group.name });
+        const isRead = membersOf({ id: group.id, key: nameKey(group.name), name: group.name });
         return [id, isRead ? group : { ...group, members: { kind: 'notRead' } }];
       });
       return { ...directory, accounts, groups: new Map(groups) };

@@ -2,7 +2,7 @@ import type { TargetDirectory } from '../model/directory.js';
 import type { NameKey } from '../model/ids.js';
 import { nameKey } from '../model/names.js';
 import type { AttributeName, DesiredPerson } from '../model/wish.js';
-import type { Link, ManagedGroup } from '../state/store.js';
+import type { Link } from '../state/store.js';
 import type { ReadScope } from '../targets/target.js';
 import type { Mapped } from './map.js';
 import { mapRemembered } from './map-remembered.js';
@@ -59,24 +59,30 @@ async function scopeOfRead(input: TargetPlanInput, { known, mapped }: First): Pr
   const reach = reachOf(entries);
   const asked = input.trace?.group === undefined ? [] : [nameKey(input.trace.group)];
   return {
-    membersOf: inPlay(mapped, known.managed, new Set([...reach.groups, ...asked]), input),
+    membersOf: inPlay(mapped, known, new Set([...reach.groups, ...asked]), input),
     accounts: [...new Set([...linkedAccounts(known.links), ...reach.accounts])],
   };
 }
 
 /**
- * R3: the groups that rules name, those that are ours already, those of a broken run's open changes and of a run to take back, and
+ * R3: the groups that rules name, those that are ours already or in which something was granted (U3), those of a broken run's open changes and of a run to take back, and
  * the protected ones.
  */
 function inPlay(
   { desired }: Mapped,
-  managed: readonly ManagedGroup[],
+  { managed, ledger }: Remembered,
   touched: ReadonlySet<NameKey>,
   { rules, openGroups }: TargetPlanInput,
 ): ReadScope['membersOf'] {
   const ours = new Set(managed.map(({ name }) => nameKey(name)));
-  return ({ key, name }) =>
-    desired.groups.has(key) || ours.has(key) || openGroups.has(key) || touched.has(key) || rules.protect.groups.matches(name);
+  const granted = new Set(ledger.map(({ group }) => group));
+  return ({ id, key, name }) =>
+    desired.groups.has(key) ||
+    ours.has(key) ||
+    granted.has(id) ||
+    openGroups.has(key) ||
+    touched.has(key) ||
+    rules.protect.groups.matches(name);
 }
 
 /** C5: a link is closed only when its account is known to be gone, not when a list merely leaves it out. */

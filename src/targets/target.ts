@@ -13,7 +13,7 @@ import type { CapabilitiesSince } from './capabilities.js';
  * administrator groups, which only the target knows (C2). One that leaves those out is read a second time.
  */
 export interface ReadScope {
-  readonly membersOf: (group: { readonly key: NameKey; readonly name: string }) => boolean;
+  readonly membersOf: (group: { readonly id: TargetGroupId; readonly key: NameKey; readonly name: string }) => boolean;
   /** accounts that must be known to be there or not, such as linked ones: looked up by id where a list does not show them (C5) */
   readonly accounts?: readonly AccountId[];
 }

@@ -97,6 +97,13 @@ describe('U3: what becomes of the account', () => {
     expect(idsOf(await planFor(next))).toEqual([]);
   });
 
+  it('removeGroups: also in a group that no rule names, and that was never taken up', async () => {
+    const granted: Setup = { ...grants, managed: [], syncs: [rules({ action: 'removeGroups' })] };
+    const plan = await planFor({ ...granted, attended: true });
+    expect(changesOf(plan)).toMatchObject([{ id: 'removeMember devs id-ann', leaver: 'stated' }]);
+    expect(heldBy(await planFor({ ...granted, attended: false }))).toEqual(['adoption: removeMember devs id-ann']);
+  });
+
   it('removeGroups: one through nesting, or that the target cannot tell, is reported', async () => {
     const plan = await planFor({ ...grants, syncs: [rules({ action: 'removeGroups' })], capabilities: { directMembers: false } });
     expect(idsOf(plan)).toEqual([]);

@@ -137,7 +137,7 @@ function gapText(target: string, names: readonly string[], run: RunId): string {
 function inPlay(directory: TargetDirectory, { membersOf }: ReadScope, run: RunId): TargetDirectory {
   const why = `run ${run} did not read its members`;
   const members = (group: TargetGroup) => {
-    const isAsked = membersOf({ key: nameKey(group.name), name: group.name });
+    const isAsked = membersOf({ id: group.id, key: nameKey(group.name), name: group.name });
     return isAsked && group.members.kind !== 'some' ? asked(group.members, why) : group.members;
   };
   const groups = [...directory.groups].map(([id, group]) => [id, { ...group, members: members(group) }] as const);

@@ -59,7 +59,7 @@ function groupsInPlay(
 ): readonly NamedGroup[] {
   const administrators = new Set([...administratorGroups].map(lookalikeKey));
   const all = [...named.values()];
-  const asked = all.filter(({ name }) => membersOf({ key: nameKey(name), name }));
+  const asked = all.filter(({ id, name }) => membersOf({ id, key: nameKey(name), name }));
   const limited = seats.filter(({ remaining, groups }) => remaining !== undefined && asked.some(({ id }) => groups.has(id)));
   const besides = all.filter(
     ({ id, name }) => administrators.has(lookalikeKey(name)) || limited.some(({ groups }) => groups.has(id)),

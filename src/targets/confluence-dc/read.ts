@@ -53,7 +53,7 @@ async function membersInPlay(
   for (const group of named.values()) groups.set(group.id, { ...group, members: { kind: 'notRead' } });
 
   const lists: ListEvidence[] = [];
-  const inPlay = [...groups.values()].filter(({ name }) => membersOf({ key: nameKey(name), name }));
+  const inPlay = [...groups.values()].filter(({ id, name }) => membersOf({ id, key: nameKey(name), name }));
   let done = 0;
   await inParallel(inPlay, CONCURRENCY, signal, async (group, either) => {
     const { members, evidence } = await membersOfOne(session, group, either);

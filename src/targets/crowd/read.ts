@@ -8,7 +8,7 @@ import type { ReadScope } from '../target.js';
 import { type NamedGroup, readGroups } from './groups.js';
 import { productOf } from './identity.js';
 import { type ByName, readMembers, readMemberships } from './members.js';
-import { idByName } from './schema.js';
+import { groupIdOf, idByName } from './schema.js';
 import { CONCURRENCY, type Session } from './session.js';
 import { addMissing, readUsers } from './users.js';
 
@@ -24,7 +24,7 @@ export async function readDirectory(session: Session, scope: ReadScope, options:
 
   const administrators = new Set(session.settings.administratorGroups.map(lookalikeKey));
   const isInPlay = ({ name }: NamedGroup) =>
-    scope.membersOf({ key: nameKey(name), name }) || administrators.has(lookalikeKey(name));
+    scope.membersOf({ id: groupIdOf(name), key: nameKey(name), name }) || administrators.has(lookalikeKey(name));
   const { groups, lists } = await membersInPlay(session, named.groups, isInPlay, byName(users.accounts), options);
   return {
     product: productOf(session),

@@ -1,6 +1,6 @@
 import { UnexpectedReply } from '../../errors.js';
 import type { ListEvidence, SeatPool, TargetDirectory, TargetGroup } from '../../model/directory.js';
-import { accountId, type NameKey, type TargetGroupId, targetGroupId } from '../../model/ids.js';
+import { accountId, type NameKey, type TargetGroupId } from '../../model/ids.js';
 import { lookalikeKey, nameKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from '../parallel.js';
@@ -64,14 +64,13 @@ function widened(
   administrators: ReadonlySet<NameKey>,
   seats: readonly SeatPool[],
 ): ReadScope {
-  const inScope = ({ name }: NamedGroup) => membersOf({ key: nameKey(name), name });
+  const inScope = ({ id, name }: NamedGroup) => membersOf({ id, key: nameKey(name), name });
   const limited = seats.filter(
     ({ remaining, groups }) => remaining !== undefined && [...groups].some(id => isThere(named.get(id), inScope)),
   );
   const licensed = new Set(limited.flatMap(({ groups }) => [...groups]));
   return {
-    membersOf: group =>
-      membersOf(group) || administrators.has(lookalikeKey(group.name)) || licensed.has(targetGroupId(group.key)),
+    membersOf: group => membersOf(group) || administrators.has(lookalikeKey(group.name)) || licensed.has(group.id),
   };
 }
 
@@ -88,7 +87,7 @@ async function membersInPlay(
     groups.set(id, { id, name, members: { kind: 'notRead' }, ...(isAmbiguous ? { readOnly: AMBIGUOUS } : {}) });
 
   const lists: ListEvidence[] = [];
-  const inPlay = [...groups.values()].filter(({ name }) => membersOf({ key: nameKey(name), name }));
+  const inPlay = [...groups.values()].filter(({ id, name }) => membersOf({ id, key: nameKey(name), name }));
   let done = 0;
   await inParallel(inPlay, CONCURRENCY, signal, async (group, either) => {
     const { members, evidence } =

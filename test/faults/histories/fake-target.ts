@@ -51,7 +51,7 @@ export function fakeTarget(company: Company, life: Life, watcher: Watcher): Targ
       const directory = directoryOf(worldOf(company, NOTHING_REMEMBERED));
       const groups = new Map<TargetGroupId, TargetGroup>();
       for (const [id, group] of directory.groups) {
-        const isRead = membersOf({ key: nameKey(group.name), name: group.name });
+        const isRead = membersOf({ id: group.id, key: nameKey(group.name), name: group.name });
         groups.set(id, isRead ? group : { ...group, members: { kind: 'notRead' } });
       }
       return { ...directory, groups };
