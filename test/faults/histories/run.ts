@@ -20,7 +20,7 @@ import { guardsOf } from './limits.js';
 import { forbiddenBecause, isDestructive, needsAPerson } from './permitted.js';
 import { isInForce, type Site } from './site.js';
 import type { Done } from './truth.js';
-import { notAnInverse } from './undo.js';
+import { mayBeOf, notAnInverse } from './undo.js';
 
 export interface Attempt {
   readonly attended: boolean;
@@ -126,7 +126,12 @@ class Process {
 
   ended(): Ended {
     if (this.#broken !== undefined) throw this.#broken;
-    const { figures } = this.site;
+    const { figures, truth } = this.site;
+    const sent = new Set(this.#deeds.map(({ command }) => command.id));
+    truth.unsent.set(
+      this.#run,
+      [...this.#intended].filter(id => !sent.has(id)),
+    );
     figures.runs += 1;
     figures.changes += this.#deeds.length;
     for (const plan of this.#planned?.plans ?? []) figures.held += heldCount(plan);
@@ -208,7 +213,8 @@ class Process {
       if (this.#judgement === undefined) throw new Broken('order', `${command.id} before anything was planned`);
       if (this.undo !== undefined) {
         const cause = notAnInverse(command, undoneBy(site, this.undo), site.company);
-        hold('undo', cause === undefined, () => `${command.id} by the undo of run ${this.undo}: ${cause}`);
+        const isAsMeant = mayBeOf(command, site.truth.unsent.get(this.undo) ?? []);
+        hold('undo', cause === undefined || isAsMeant, () => `${command.id} by the undo of run ${this.undo}: ${cause}`);
         return;
       }
       site.pins.check(command, site.company);

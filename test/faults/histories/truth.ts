@@ -26,6 +26,8 @@ export const isRecognisable = ({ id, username, email }: Holder, { accounts }: Co
 
 export class Truth {
   readonly done: Done[] = [];
+  /** by run: what it was about to do when it died, and never sent; ids of changes */
+  readonly unsent = new Map<number, readonly string[]>();
   /** how much of it was done when a person last approved a plan */
   approved = 0;
   /** memberships that rollcall gave and that are there ever since: `group account` */

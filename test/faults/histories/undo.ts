@@ -31,6 +31,20 @@ export function notAnInverse(command: Command, undone: readonly Done[], company:
   return command.kind === 'createUser' ? 'an undo creates nobody' : undefined;
 }
 
+const INVERSE: Readonly<Partial<Record<Command['kind'], string>>> = {
+  addMember: 'removeMember',
+  removeMember: 'addMember',
+  reactivateUser: 'deactivateUser',
+  deactivateUser: 'reactivateUser',
+  updateUser: 'updateUser',
+  renameUser: 'renameUser',
+  deleteGroup: 'createGroup',
+};
+
+/** What a run was about to do when it died, and somebody did by hand before anybody looked, passes for the run's own (A2). */
+export const mayBeOf = ({ kind, id }: Command, unsent: readonly string[]): boolean =>
+  unsent.some(change => change.startsWith(`${INVERSE[kind]} ${id.split(' ')[1]}`));
+
 const isPutBy = (account: string, group: string, moves: readonly Move[]) =>
   moves.some(move => move.of === 'member' && move.account === account && move.group === group && move.after === true);
 
