@@ -51,6 +51,9 @@ export class Truth {
     const account = company.accounts.get(made ?? '');
     if (command.kind === 'createUser' && account !== undefined) this.#created(command.person, account, company, linked);
     this.#remember(command, by.undoes !== undefined);
+    // what an undo takes back was paid, be it by the hand of somebody while the run was dead (G7)
+    if (by.undoes !== undefined && command.kind === 'removeMember')
+      this.owed.get(command.account.id)?.delete(fold(command.group.name));
     this.settle(company);
     return done;
   }
