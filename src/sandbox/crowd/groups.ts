@@ -19,6 +19,7 @@ function read(server: CrowdServer, call: Call): Answer {
   return { status: 200, body: groupBean(server, call.base, named(server, call), expand), element: 'group' };
 }
 
+/** The answer shows nothing of the group, unlike that of a new user (crowd sheet §3). */
 function create(server: CrowdServer, call: Call): Answer {
   assertPermitted(server, 'createGroup', 'group creation');
   const fields = fieldsOf(call.body, GROUP_BEAN);
@@ -27,9 +28,8 @@ function create(server: CrowdServer, call: Call): Answer {
     throw new Refusal(400, 'INVALID_GROUP', 'Group name may not contain leading or trailing whitespace');
   if (textField(fields, 'type') !== 'GROUP') throw new Refusal(400, 'INVALID_GROUP', 'the type must be GROUP');
   if (server.directory.group(name)) throw new Refusal(400, 'INVALID_GROUP', `Group <${name}> already exists`);
-  const group = server.directory.addGroup(name, textField(fields, 'description'));
-  const body = groupBean(server, call.base, group, false);
-  return { status: 201, body, element: 'group', headers: { location: body.link.href } };
+  server.directory.addGroup(name, textField(fields, 'description'));
+  return { status: 201 };
 }
 
 /** A group cannot be renamed: its name in the body is that in the query. */
