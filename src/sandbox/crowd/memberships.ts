@@ -41,7 +41,7 @@ function everything(server: CrowdServer): Answer {
 
 function usersIn(server: CrowdServer, call: Call, depth: Depth): Answer {
   const group = named(server, call);
-  const all = depth === 'direct' ? [...server.directory.membersOf(group)] : nestedMembers(server.directory, group);
+  const all = server.seen(depth === 'direct' ? server.directory.membersOf(group) : nestedMembers(server.directory, group));
   const wanted = call.query.get('username');
   const hits = wanted === null ? all : all.filter(({ name }) => fold(name) === fold(wanted));
   if (wanted !== null && hits.length === 0)
@@ -54,7 +54,7 @@ function usersIn(server: CrowdServer, call: Call, depth: Depth): Answer {
 
 /** Who is not there is in no group: no 404 (CWD-4433, CWD-4470). */
 function groupsWith(server: CrowdServer, call: Call, depth: Depth): Answer {
-  const user = server.directory.user(required(call, 'username'));
+  const user = server.user(required(call, 'username'));
   const all = user === undefined ? [] : server.directory.groups().filter(group => isIn(server, group, user, depth));
   const wanted = call.query.get('groupname');
   const hits = wanted === null ? all : all.filter(({ name }) => fold(name) === fold(wanted));
@@ -74,7 +74,7 @@ function isIn(server: CrowdServer, group: CrowdGroup, user: CrowdUser, depth: De
 function addUser(server: CrowdServer, call: Call): Answer {
   const group = named(server, call);
   const name = textField(fieldsOf(call.body, USER_BEAN), 'name');
-  const user = server.directory.user(name);
+  const user = server.user(name);
   if (user === undefined) throw new Refusal(400, 'USER_NOT_FOUND', `User <${name}> does not exist`);
   return join(server, group, user);
 }
@@ -96,7 +96,7 @@ function join(server: CrowdServer, group: CrowdGroup, user: CrowdUser): Answer {
 /** Whoever is in it through a nested group only is no member that could be removed. */
 function removeUser(server: CrowdServer, call: Call): Answer {
   const group = named(server, call);
-  const user = server.directory.user(required(call, 'username'));
+  const user = server.user(required(call, 'username'));
   if (user === undefined) throw missing(required(call, 'username'));
   assertPermitted(server, 'updateGroup', 'group modification');
   assertWritable(group);

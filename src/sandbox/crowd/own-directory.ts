@@ -29,6 +29,8 @@ type OwnGroup = Writable<CrowdGroup> & { members: Set<CrowdUser>; children: Set<
 export class OwnDirectory implements UserDirectory {
   readonly #users = new Map<string, OwnUser>();
   readonly #groups = new Map<string, OwnGroup>();
+  /** users of a directory below this one, each hidden by one of the same name */
+  readonly #below = new Map<string, OwnUser>();
 
   constructor(private readonly id: number) {}
 
@@ -46,6 +48,15 @@ export class OwnDirectory implements UserDirectory {
     return user;
   }
 
+  /** Puts them into a directory below this one: of one name the first match wins (crowd sheet §5), until it is gone. */
+  seedBelow(seed: UserSeed & { key: string }): void {
+    const above = this.#existing(seed.name);
+    this.#users.delete(fold(seed.name));
+    this.seedUser(seed);
+    this.#below.set(fold(seed.name), this.#existing(seed.name));
+    this.#users.set(fold(seed.name), above);
+  }
+
   seedGroup({ name, description = '', members = [], children = [], readOnly = false }: GroupSeed): CrowdGroup {
     const group = this.#own(this.group(name) ?? this.addGroup(name, description));
     group.readOnly = readOnly;
@@ -57,6 +68,7 @@ export class OwnDirectory implements UserDirectory {
   /** Nobody and no group is left. */
   clear(): void {
     this.#users.clear();
+    this.#below.clear();
     this.#groups.clear();
   }
 
@@ -79,14 +91,21 @@ export class OwnDirectory implements UserDirectory {
 
   renameUser(user: CrowdUser, name: string): void {
     const own = this.#existing(user.name);
-    this.#users.delete(fold(user.name));
+    this.#uncover(user.name);
     own.name = name;
     this.#users.set(fold(name), own);
   }
 
   removeUser(user: CrowdUser): void {
-    this.#users.delete(fold(user.name));
     for (const group of this.#groups.values()) group.members.delete(user);
+    this.#uncover(user.name);
+  }
+
+  #uncover(name: string): void {
+    const below = this.#below.get(fold(name));
+    this.#users.delete(fold(name));
+    this.#below.delete(fold(name));
+    if (below !== undefined) this.#users.set(fold(name), below);
   }
 
   groups = () => byName([...this.#groups.values()]);

@@ -27,7 +27,7 @@ const users = (server: CrowdServer, call: Call, matches: Matches, expand: boolea
   pageOf(
     server,
     call,
-    server.directory.users().filter(user => matches(userProperty(user))),
+    server.seen(server.directory.users()).filter(user => matches(userProperty(user))),
     server.limits.search,
   ).map(user => (expand ? userBean(server, call.base, user, false) : userLink(server, call.base, user)));
 

@@ -33,6 +33,13 @@ export class CrowdServer {
   nestedGroups = true;
   /** PUT /user takes `active` and keeps what it has: a remote directory whose status is not managed locally */
   statusIgnored = false;
+  /** users of a read-only directory can be switched off and on all the same: "manage user status locally" */
+  statusIsLocal = false;
+  /**
+   * Names of users outside the groups that the application is limited to. They exist all the same (crowd sheet, gotchas); that a
+   * look-up by name does not show them either is the worse of what the vendor leaves open.
+   */
+  readonly hidden = new Set<string>();
   /** groups that the directory puts each new user into */
   readonly defaultGroups: string[] = [];
 
@@ -59,7 +66,16 @@ export class CrowdServer {
     return this.lowerCaseOutput ? fold(name) : name;
   }
 
+  /** Those whom the application sees. */
+  seen(users: readonly CrowdUser[]): readonly CrowdUser[] {
+    return this.hidden.size === 0 ? users : users.filter(({ name }) => !this.hidden.has(fold(name)));
+  }
+
+  user(name: string): CrowdUser | undefined {
+    return this.hidden.has(fold(name)) ? undefined : this.directory.user(name);
+  }
+
   byKey(key: string): CrowdUser | undefined {
-    return this.directory.users().find(user => user.key === key);
+    return this.seen(this.directory.users()).find(user => user.key === key);
   }
 }

@@ -26,7 +26,7 @@ const expands = ({ query }: Call) => (query.get('expand') ?? '').split(',').incl
 function read(server: CrowdServer, call: Call): Answer {
   const [username, key] = [call.query.get('username'), call.query.get('key')];
   if (!username && !key) throw new Refusal(400, 'ILLEGAL_ARGUMENT', 'username or key must be given');
-  const user = username ? server.directory.user(username) : server.byKey(key ?? '');
+  const user = username ? server.user(username) : server.byKey(key ?? '');
   if (user === undefined) throw missing(username || key || '');
   return { status: 200, body: userBean(server, call.base, user, expands(call)), element: 'user' };
 }
@@ -55,12 +55,16 @@ function update(server: CrowdServer, call: Call): Answer {
   const fields = fieldsOf(call.body, [...USER_BEAN, ...Object.keys(user.extra)]);
   if (textField(fields, 'name').toLowerCase() !== user.name.toLowerCase())
     throw new Refusal(400, 'INVALID_USER', 'the username in the body and in the URI do not match');
-  assertWritable(user);
   const { active, ...whole } = wholeUser(fields);
+  if (!server.statusIsLocal || differs(user, whole)) assertWritable(user);
   Object.assign(user, whole, server.statusIgnored ? {} : { active });
   user.extra = Object.fromEntries(Object.keys(user.extra).map(name => [name, fields.get(name) ?? '']));
+  if (!fields.has('attributes')) user.attributes.clear();
   return { status: 204 };
 }
+
+const differs = (user: CrowdUser, { firstName, lastName, displayName, email }: Omit<UserFields, 'active'>) =>
+  user.firstName !== firstName || user.lastName !== lastName || user.displayName !== displayName || user.email !== email;
 
 const wholeUser = (fields: ReadonlyMap<string, unknown>): UserFields => ({
   firstName: textField(fields, 'first-name'),
@@ -133,7 +137,7 @@ export const missing = (name: string) => new Refusal(404, 'USER_NOT_FOUND', `Use
 
 export function target(server: CrowdServer, call: Call): CrowdUser {
   const name = required(call, 'username');
-  const user = server.directory.user(name);
+  const user = server.user(name);
   if (user === undefined) throw missing(name);
   return user;
 }

@@ -30,7 +30,7 @@ function elementOf(element: string, value: unknown): string {
 export function membershipsXml(server: CrowdServer): string {
   const named = (element: string, each: { readonly name: string }) => `<${element} name="${escaped(server.shown(each.name))}"/>`;
   const memberships = server.directory.groups().map(group => {
-    const users = server.directory.membersOf(group).map(user => named('user', user));
+    const users = server.seen(server.directory.membersOf(group)).map(user => named('user', user));
     const groups = server.directory.childrenOf(group).map(child => named('group', child));
     return `<membership group="${escaped(server.shown(group.name))}"><users>${users.join('')}</users><groups>${groups.join('')}</groups></membership>`;
   });
