@@ -1,6 +1,6 @@
 import type { Account, Members, TargetPeople } from '../../model/directory.js';
 import type { AccountId, TargetGroupId } from '../../model/ids.js';
-import { lookalikeKey } from '../../model/names.js';
+import { lookalikeKey, nameKey } from '../../model/names.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from '../parallel.js';
 import type { PeopleScope } from '../target.js';
@@ -10,12 +10,13 @@ import { findAccount, findUser, groupsOf } from './lookup.js';
 import { readMembers } from './members.js';
 import { everyRow } from './pages.js';
 import { byName } from './read.js';
-import { accountIdOf, accountOf, groupIdOf, idByName, listOf, nameIn, UserRow } from './schema.js';
+import { accountIdOf, accountOf, displayNameOf, groupIdOf, idByName, listOf, nameIn, UserRow } from './schema.js';
 import { CONCURRENCY, get, type Session } from './session.js';
+import { everyUser } from './users.js';
 
 type Groups = Map<TargetGroupId, NamedGroup & { readonly members?: Members<AccountId> }>;
 
-/** Some accounts, each with its direct groups: looked up by key and name, searched for by e-mail and display name (R3). */
+/** Some accounts, each with its direct groups: looked up by key and name, searched for by e-mail (R3). */
 export async function readPeople(session: Session, scope: PeopleScope, options: ReadOptions): Promise<TargetPeople> {
   const readAt = new Date().toISOString();
   const before = session.http.calls;
@@ -24,11 +25,8 @@ export async function readPeople(session: Session, scope: PeopleScope, options: 
   const found = new Found(session, options);
   await found.look(scope.accounts, (id, signal) => findAccount(session, id, signal));
   await found.named(scope.having.username ?? []);
-  for (const [property, values] of [
-    ['email', scope.having.email],
-    ['displayName', scope.having.displayName],
-  ] as const)
-    for (const value of new Set(values)) if (value !== '') found.take(await having(session, property, value, options.signal));
+  for (const email of new Set(scope.having.email)) if (email !== '') found.take(await withEmail(session, email, options.signal));
+  found.take(await calledSo(session, scope.having.displayName ?? [], options.signal));
 
   const groups: Groups = new Map(named.groups);
   await readAdministrators(session, found, groups, options);
@@ -88,16 +86,27 @@ class Found {
 
 const Users = listOf('user', UserRow);
 
-/** Whoever has this value, by a restriction in the body: nothing in it needs quoting (crowd sheet §4). */
-async function having(session: Session, property: string, value: string, signal: AbortSignal): Promise<readonly UserRow[]> {
+/**
+ * Whoever is shown under one of these names, from the list of all: no property for them is documented (crowd sheet §4), and who
+ * has no display name is shown under first and last name.
+ */
+async function calledSo(session: Session, names: readonly string[], signal: AbortSignal): Promise<readonly UserRow[]> {
+  const keys = new Set(names.filter(name => name !== '').map(nameKey));
+  if (keys.size === 0) return [];
+  const { rows } = await everyUser(session, { signal });
+  return rows.filter(row => keys.has(nameKey(displayNameOf(row))));
+}
+
+/** Whoever has this address, by a restriction in the body: nothing in it needs quoting (crowd sheet §4). */
+async function withEmail(session: Session, value: string, signal: AbortSignal): Promise<readonly UserRow[]> {
   const json = {
     'restriction-type': 'property-search-restriction',
-    property: { name: property, type: 'STRING' },
+    property: { name: 'email', type: 'STRING' },
     'match-mode': 'EXACTLY_MATCHES',
     value,
   };
   const { rows } = await everyRow(session, {
-    what: `users with that ${property}`,
+    what: 'users with that email',
     page: (start, most) =>
       get(
         session,

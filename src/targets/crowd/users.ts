@@ -11,13 +11,8 @@ import { CONCURRENCY, get, type Session } from './session.js';
 const Users = listOf('user', UserRow);
 
 /** Every account that the application sees, inactive ones too (crowd sheet §4), as a list of whole users. */
-export async function readUsers(session: Session, { signal, onProgress }: ReadOptions) {
-  const { rows, pages } = await everyRow(session, {
-    what: 'users',
-    page: (start, most) => userPage(session, start, most, signal),
-    keyOf: ({ name }) => name,
-    onPage: done => onProgress?.({ what: 'users', done }),
-  });
+export async function readUsers(session: Session, options: ReadOptions) {
+  const { rows, pages } = await everyUser(session, options);
   const accounts = new Map<AccountId, Account>();
   for (const row of rows) {
     const account = accountOf(row);
@@ -28,6 +23,14 @@ export async function readUsers(session: Session, { signal, onProgress }: ReadOp
   const evidence: ListEvidence = { what: 'users', pages, rows: rows.length, end: 'nobody after the last' };
   return { accounts, evidence };
 }
+
+export const everyUser = (session: Session, { signal, onProgress }: ReadOptions) =>
+  everyRow(session, {
+    what: 'users',
+    page: (start, most) => userPage(session, start, most, signal),
+    keyOf: ({ name }) => name,
+    onPage: done => onProgress?.({ what: 'users', done }),
+  });
 
 /** Two people whom nobody can tell apart: what is done to one would be done to the other. */
 const twice = ({ name }: Session, one: Account, other: Account) =>
