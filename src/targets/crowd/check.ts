@@ -109,7 +109,7 @@ function unknowable({ settings: { application } }: Session): readonly Finding[] 
     {
       level: 'info',
       what: `what the application "${application}" may change, and which directory it is mapped to, cannot be told beforehand`,
-      hint: 'Map it to one internal directory, and allow it there to add, modify and remove users and groups.',
+      hint: 'Map it to one internal directory, allow it there to add, modify and remove users and groups, and allow all users to authenticate: it does not see others.',
     },
   ];
 }

@@ -6,7 +6,7 @@ import { groupsReadBack } from '../read-back.js';
 import { throwAwayPassword } from '../throw-away-password.js';
 import { findUser, groupsOf } from './lookup.js';
 import { namesOf } from './names.js';
-import { failed, refusal } from './refusal.js';
+import { failed, reasonOf, refusal } from './refusal.js';
 import { existing, UserRow } from './schema.js';
 import { isDone, type Session, write } from './session.js';
 import { toStore } from './storable.js';
@@ -31,7 +31,7 @@ export async function createUser(
   }
   // a name that is taken is bad data like any other: no 409, and only looking tells (crowd sheet, gotchas)
   const there = sent.reply.status === 400 ? await look() : undefined;
-  if (there === undefined) return refusal(`create ${name}`, sent.reply, session);
+  if (there === undefined) return unmade(name, sent.reply, session);
   return isSame(there, email) ? { kind: 'alreadySo', account: existing(there) } : taken(name);
 }
 
@@ -46,6 +46,15 @@ const taken = (name: string) =>
     `could not create ${name}: the username belongs to another account, which is inactive or has another e-mail address`,
     'If it is the same person, join them with `links set`; if not, change the username in the mapping.',
   );
+
+/** Bad data, or the name of somebody whom the application does not see: hidden users still exist (crowd sheet, gotchas). */
+function unmade(name: string, reply: HttpReply, session: Session) {
+  const refused = refusal(`create ${name}`, reply, session);
+  if (reasonOf(reply) !== 'INVALID_USER') return refused;
+  const hint =
+    'If Crowd says that the name exists, the application does not see whose it is: allow all users to authenticate there, or change the username in the mapping.';
+  return { ...refused, hint };
+}
 
 const unseen = (name: string) =>
   failed(
