@@ -1,8 +1,9 @@
 import type { Command, Outcome } from '../../model/change.js';
 import { asOutcome } from '../outcome.js';
 import { createGroup, deleteGroup } from './apply-groups.js';
-import { deleteUser, renameUser, switchUser, updateUser } from './change-users.js';
+import { renameUser, switchUser, updateUser } from './change-users.js';
 import { createUser } from './create-user.js';
+import { deleteUser } from './delete-user.js';
 import { addMember, removeMember } from './memberships.js';
 import { failed } from './refusal.js';
 import type { Session } from './session.js';

@@ -1,4 +1,5 @@
 import type { ChangeOfKind, ExistingAccount, Outcome } from '../../model/change.js';
+import { nameKey } from '../../model/names.js';
 import type { AccountValues } from '../../model/wish.js';
 import { currentUser, findAccount } from './lookup.js';
 import { namesAfter } from './names.js';
@@ -25,7 +26,7 @@ export async function updateUser(
   if (isSo) return { kind: 'alreadySo', account: existing(user) };
   const reply = await putUser(session, user, fields, signal);
   if (isMissingObject(reply)) return gone(what);
-  if (!isDone(reply)) return refusal(what, reply, session, readOnly(account));
+  if (!isDone(reply)) return refusal(what, reply, session);
   return { kind: 'applied', account: existing({ ...user, ...fields }) };
 }
 
@@ -65,9 +66,9 @@ export async function renameUser(
   if (user.name === name) return { kind: 'alreadySo', account: existing(user) };
   const query = { username: user.name }; // what the plan calls them may be somebody else's name by now
   const reply = await write(session, { method: 'POST', path: 'user/rename', query, json: { 'new-name': name } }, signal);
-  // a try without an answer may have arrived: then nobody has the old name any more
-  const isSo = isDone(reply) || (await currentUser(session, account, signal))?.name === name;
-  if (!isSo) return refusal(what, reply, session, readOnly(account));
+  // a try without an answer may have arrived: then nobody has the old name any more; answers may be in lower case
+  const isSo = isDone(reply) || nameKey((await currentUser(session, account, signal))?.name ?? '') === nameKey(name);
+  if (!isSo) return refusal(what, reply, session);
   session.renamed.set(account.id, name);
   return { kind: 'applied', account: { ...account, username: name } };
 }
@@ -84,7 +85,7 @@ export async function switchUser(
   if (user === undefined) return active ? gone(what) : { kind: 'alreadySo', account };
   if (user.active === active) return { kind: 'alreadySo', account: existing(user) };
   const reply = await putUser(session, user, { active }, signal);
-  if (!isDone(reply) && !isMissingObject(reply)) return refusal(what, reply, session, readOnly(account));
+  if (!isDone(reply) && !isMissingObject(reply)) return refusal(what, reply, session);
 
   const after = await findAccount(session, account.id, signal);
   if (after === undefined && active) return gone(what);
@@ -96,22 +97,6 @@ export async function switchUser(
     'Its directory is remote: switch "Manage user status locally" on there, or change the account in LDAP.',
   );
 }
-
-export async function deleteUser(
-  session: Session,
-  { account }: ChangeOfKind<'deleteUser'>,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const user = await currentUser(session, account, signal);
-  if (user === undefined) return { kind: 'alreadySo', account };
-  const reply = await write(session, { method: 'DELETE', path: 'user', query: { username: user.name } }, signal);
-  if (isDone(reply)) return { kind: 'applied', account };
-  if (isMissingObject(reply) && (await findAccount(session, account.id, signal)) === undefined)
-    return { kind: 'alreadySo', account };
-  return refusal(`delete ${user.name}`, reply, session, readOnly(account));
-}
-
-const readOnly = ({ id }: ExistingAccount) => ({ kind: 'readOnlyAccount', account: id }) as const;
 
 const gone = (what: string) =>
   failed(`could not ${what}: the account is not there any more`, 'The next run sees it and closes the link.');

@@ -74,14 +74,18 @@ describe('renaming', () => {
     expect(crowd.directory.user('mia')).toBeDefined();
   });
 
-  it('finds a rename whose answer got lost', async () => {
+  it.each([
+    ['as it is', false],
+    ['in lower case (crowd sheet §5)', true],
+  ])('finds a rename whose answer got lost, where names are told %s', async (_, lowerCaseOutput) => {
     await using crowd = await testCrowd({ users: [mia] });
-    const ref = await refTo(crowd, 'Mia');
+    crowd.lowerCaseOutput = lowerCaseOutput;
+    const ref = await refTo(crowd, lowerCaseOutput ? 'mia' : 'Mia');
     crowd.fail(/user\/rename/, { kind: 'resetAfter' }, { times: 1 });
 
-    const outcome = await crowd.target.apply(command({ kind: 'renameUser', account: ref, before: 'Mia', username: 'x' }), never);
+    const outcome = await crowd.target.apply(command({ kind: 'renameUser', account: ref, before: 'Mia', username: 'X' }), never);
 
-    expect(outcome).toMatchObject({ kind: 'applied', account: { username: 'x' } });
+    expect(outcome).toMatchObject({ kind: 'applied', account: { username: 'X' } });
   });
 
   it('renames nobody who has the name by now: the account is known by its key', async () => {

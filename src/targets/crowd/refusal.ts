@@ -68,7 +68,7 @@ function forbidden(reply: HttpReply, application: string, says: string): Explain
     case 'UNSUPPORTED_OPERATION':
       return {
         why: `its directory cannot do this (403)${colon(says)}`,
-        hint: 'The directory is read-only or remote (LDAP): change it there, or put it under `ignore`.',
+        hint: `If the directory is read-only or remote (LDAP), change it there, or put it under \`ignore\`. If not, allow it: Applications > ${application} > Directories and groups > Permissions.`,
       };
     default:
       return {
