@@ -55,6 +55,19 @@ describe('check of a Crowd', () => {
     ]);
   });
 
+  it('gives the words of a refused address as they are where they read otherwise: the wording is unsure (crowd sheet §1)', async () => {
+    await using crowd = await testCrowd();
+    crowd.fail(/./, { kind: 'status', status: 403, body: '<html><body>Access denied for 10.1.2.3</body></html>' });
+
+    expect(await check(crowd)).toEqual([
+      {
+        level: 'problem',
+        what: expect.stringContaining('may not do this (403): Access denied for 10.1.2.3'),
+        hint: expect.stringMatching(/permissions and remote addresses: in Crowd under Applications > rollcall/),
+      },
+    ]);
+  });
+
   it('says that the path is missing where something else answers', async () => {
     await using crowd = await testCrowd();
 
