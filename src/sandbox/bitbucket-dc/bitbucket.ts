@@ -33,6 +33,8 @@ export class Bitbucket {
   /** how many people may get in; undefined: as many as there are */
   seats: number | undefined;
   basicBlocked = false;
+  /** the OAuth 2.0 token has an admin scope */
+  oauthAdmin = true;
   /** a mail server is there, so that `notify` works */
   canMail = false;
   /** what the removal of somebody who is no member is answered with: nobody wrote it down */

@@ -27,8 +27,8 @@ export type Route = {
   readonly path: string;
 } & (
   | {
-      /** what the caller needs: to be signed in, or one of the global permissions */
-      readonly access: 'user' | 'LICENSED_USER' | 'ADMIN';
+      /** what the caller needs; who is not licensed cannot sign in at all (bitbucket-dc sheet §2, deprovision) */
+      readonly access: 'LICENSED_USER' | 'ADMIN';
       handle(bitbucket: Bitbucket, call: Call): Answer;
     }
   | { readonly access: 'anybody'; handle(bitbucket: Bitbucket, call: AnonymousCall): Answer }

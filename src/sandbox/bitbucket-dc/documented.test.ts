@@ -64,7 +64,7 @@ describe('documented: signing in (bitbucket-dc.md §1)', () => {
     ['an HTTP access token reads', 'Bearer sandbox-bitbucket-http-token', 'GET admin/users', 200],
     ['an HTTP access token does not administer', 'Bearer sandbox-bitbucket-http-token', 'POST admin/groups?name=new', 401],
     ['lists of users and groups need LICENSED_USER', basic('guest', 'guest'), 'GET admin/users', 401],
-    ['GET /users needs a sign-in only', basic('guest', 'guest'), 'GET users', 200],
+    ['who is not licensed cannot sign in (§2, deprovision)', basic('guest', 'guest'), 'GET users', 401],
     ['the other name of the API', ADMIN, 'GET ../1.0/admin/users', 200],
   ])('%s', async (_, as, request, status) => {
     await using bitbucket = await open();
@@ -92,9 +92,19 @@ describe('documented: signing in (bitbucket-dc.md §1)', () => {
     bitbucket.captchaLock('deputy');
     const asDeputy = { as: basic('deputy', 'deputy') };
 
-    expect(exceptionOf(await ask(bitbucket, 'GET users', asDeputy))).toContain('Captcha');
+    for (const path of ['users', 'application-properties'])
+      expect(exceptionOf(await ask(bitbucket, `GET ${path}`, asDeputy)), path).toContain('Captcha');
     expect((await ask(bitbucket, 'DELETE admin/users/captcha?name=deputy')).status).toBe(204);
     expect((await ask(bitbucket, 'GET users', asDeputy)).status).toBe(200);
+  });
+
+  it('an OAuth 2.0 token without an admin scope administers as little as an HTTP access token', async () => {
+    await using bitbucket = await open();
+    bitbucket.oauthAdmin = false;
+    const as = 'Bearer sandbox-bitbucket-oauth-token';
+
+    expect((await ask(bitbucket, 'GET admin/users', { as })).status).toBe(200);
+    expect((await ask(bitbucket, 'GET admin/license', { as })).status).toBe(401);
   });
 
   it('a write without the header against forgeries is refused, and so is one that does not say that it is JSON', async () => {

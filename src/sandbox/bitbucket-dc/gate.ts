@@ -27,10 +27,12 @@ function answered(bitbucket: Bitbucket, route: Route | undefined, login: Login, 
   try {
     if (route === undefined) return noSuchEndpoint(request);
     const call = callOf(bitbucket, request);
+    // a CAPTCHA is in the way of every call, also of one that needs no sign-in (bitbucket-dc sheet §1)
+    if (login.kind === 'captcha') throw captchaRequired();
     if (route.access === 'anybody') return route.handle(bitbucket, call);
-    const { user, by } = signedIn(login);
-    const isTooMuch = route.access === 'ADMIN' && by === 'httpToken';
-    if (isTooMuch || (route.access !== 'user' && !has(bitbucket, user, route.access))) throw notPermitted();
+    const { user, mayAdminister } = signedIn(login);
+    const isTooMuch = route.access === 'ADMIN' && !mayAdminister;
+    if (isTooMuch || !has(bitbucket, user, route.access)) throw notPermitted();
     if (route.method !== 'GET') mustBeWrittenWell(request);
     return route.handle(bitbucket, { ...call, user });
   } catch (error) {
@@ -55,11 +57,14 @@ function signedIn(login: Login): Extract<Login, { kind: 'user' }> {
     case 'refused':
       throw refusedLogin('IncorrectPassword', 'Authentication failed. Please check your credentials and try again.');
     case 'captcha':
-      throw refusedLogin('CaptchaRequired', 'CAPTCHA required. Your account has been marked as requiring a CAPTCHA.');
+      throw captchaRequired();
     case 'basicBlocked':
       throw refusedLogin('BasicAuthDisabled', 'Basic Authentication has been disabled on this instance.');
   }
 }
+
+const captchaRequired = () =>
+  refusedLogin('CaptchaRequired', 'CAPTCHA required. Your account has been marked as requiring a CAPTCHA.');
 
 const refusedLogin = (kind: string, message: string) => new Refusal(401, `auth.${kind}AuthenticationException`, message);
 

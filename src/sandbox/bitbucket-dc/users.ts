@@ -28,8 +28,8 @@ export const userRoutes: readonly Route[] = [
   { method: 'POST', path: 'admin/users/rename', access: 'ADMIN', handle: renameUser },
   { method: 'DELETE', path: 'admin/users/captcha', access: 'ADMIN', handle: clearCaptcha },
   { method: 'GET', path: 'admin/users/more-members', access: 'LICENSED_USER', handle: listGroupsOf },
-  { method: 'GET', path: 'users', access: 'user', handle: listPlainUsers },
-  { method: 'GET', path: 'users/:slug', access: 'user', handle: showUser },
+  { method: 'GET', path: 'users', access: 'LICENSED_USER', handle: listPlainUsers },
+  { method: 'GET', path: 'users/:slug', access: 'LICENSED_USER', handle: showUser },
 ];
 
 /** By username, as Bitbucket lists them. */
@@ -115,16 +115,17 @@ function renameUser(bitbucket: Bitbucket, { body, user: caller, base }: Call) {
 function deleteUser(bitbucket: Bitbucket, { query, user: caller, base }: Call) {
   const user = named(bitbucket, asked(query, 'name'));
   if (user === caller) throw new Refusal(409, 'IntegrityException', 'You cannot delete yourself.');
-  if (isAbove(bitbucket, user, caller))
-    throw new Refusal(403, 'ForbiddenException', 'The user has a higher permission than you.');
+  if (isAbove(bitbucket, user, caller)) throw higherThanYou();
   mustBeWritable(bitbucket, user, 403);
   const bean = detailedBean(bitbucket, user, base);
   bitbucket.removeUser(user);
   return ok(bean);
 }
 
-function clearCaptcha(bitbucket: Bitbucket, { query }: Call) {
-  bitbucket.captchaLocked.delete(named(bitbucket, asked(query, 'name')).id);
+function clearCaptcha(bitbucket: Bitbucket, { query, user: caller }: Call) {
+  const user = named(bitbucket, asked(query, 'name'));
+  if (isAbove(bitbucket, user, caller)) throw higherThanYou();
+  bitbucket.captchaLocked.delete(user.id);
   return noContent;
 }
 
@@ -147,6 +148,8 @@ export function named(bitbucket: Bitbucket, name: string): BitbucketUser {
 /** An ADMIN does not touch a SYS_ADMIN. */
 export const isAbove = (bitbucket: Bitbucket, user: BitbucketUser, caller: BitbucketUser): boolean =>
   rank(levelOf(bitbucket, user)) >= rank('SYS_ADMIN') && rank(levelOf(bitbucket, user)) > rank(levelOf(bitbucket, caller));
+
+const higherThanYou = () => new Refusal(403, 'ForbiddenException', 'The user has a higher permission than you.');
 
 export const noSeats = () =>
   new Refusal(403, 'license.LicenseLimitException', 'This would exceed the number of users that the license allows.');

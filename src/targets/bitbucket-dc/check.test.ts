@@ -40,6 +40,15 @@ describe('who we are and what we may do', () => {
     });
   });
 
+  it('an OAuth 2.0 access token without an admin scope can only plan, and is told of the scope', async () => {
+    await using bitbucket = await testBitbucket();
+    bitbucket.oauthAdmin = false;
+    const [problem, ...others] = problems(await check(targetOn(bitbucket, { token: new Secret(bitbucket.oauthToken) })));
+
+    expect(others).toEqual([]);
+    expect(problem?.what).toMatch(/can only plan.*OAuth 2\.0 access token does with an admin scope only/);
+  });
+
   it('an OAuth 2.0 access token can write', async () => {
     await using bitbucket = await testBitbucket();
     const target = targetOn(bitbucket, { token: new Secret(bitbucket.oauthToken) });

@@ -22,7 +22,7 @@ async function identified(session: Session, signal: AbortSignal): Promise<readon
   ];
 }
 
-/** What an administrator may see, and what the account has: an HTTP access token takes the former away, not the latter. */
+/** What an administrator may see, and what the account has: a token may take the former away, not the latter. */
 async function permissions(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
   const { username } = await whoAndWhat(session, signal);
   const maySee = isDone(await ask(session, 'admin/permissions/users', { limit: 1 }, [401, 403], signal));
@@ -39,7 +39,9 @@ async function permissions(session: Session, signal: AbortSignal): Promise<reado
 
 const tokenOnly: Finding = {
   level: 'problem',
-  what: 'this token can only plan: an HTTP access token reads users and groups, and never changes them, whoever made it',
+  what:
+    'this token can only plan: an HTTP access token never changes users and groups, whoever made it, ' +
+    'and an OAuth 2.0 access token does with an admin scope only',
   hint: 'To apply, give `username` and `password`, or an OAuth 2.0 access token of an application link with an admin scope as `token`.',
 };
 

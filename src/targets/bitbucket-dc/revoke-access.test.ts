@@ -29,6 +29,18 @@ describe('an end where nobody can be switched off (U3)', () => {
     ).toEqual([]);
   });
 
+  it('who was ended cannot sign in any more, and could before', async () => {
+    const seed = { name: 'ann', password: 'ann-password', groups: ['stash-users'] };
+    await using bitbucket = await testBitbucket({ users: [seed] });
+    const ann = await refIn(bitbucket, 'ann');
+    const asAnn = targetOn(bitbucket, { username: 'ann', password: new Secret('ann-password') });
+    expect((await readAll(asAnn)).self).toBe(ann.id);
+
+    expect((await bitbucket.target.apply(end(ann), never)).kind).toBe('applied');
+
+    await expect(readAll(asAnn)).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
   it('access is not called cut where one group cannot be left; the others are', async () => {
     await using bitbucket = await testBitbucket({ users: [{ name: 'ann', groups: ['first', 'theirs', 'last'] }] });
     const ann = await refIn(bitbucket, 'ann');
