@@ -9,12 +9,12 @@ import { has } from './rights.js';
 type Limiter = ReturnType<typeof rateLimiter> | undefined;
 
 /** Everything that stands between a request and its handler. */
-export function gate(bitbucket: Bitbucket, limiter: Limiter, beforeEach: () => void) {
+export function gate(bitbucket: Bitbucket, limiter: Limiter, beforeEach: (request: string) => void) {
   let requests = 0;
 
   return (route: Route | undefined, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     requests += 1;
-    beforeEach();
+    beforeEach(`${request.method} ${request.url}`);
     const login = signIn(bitbucket, request);
     const pace = login.kind === 'user' ? limiter?.({ key: String(login.user.id) }) : undefined;
     reply.headers({ ...commonHeaders(requests), ...loginHeaders(login), ...pace?.headers });

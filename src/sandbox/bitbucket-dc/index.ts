@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type RateLimit, rateLimiter } from '../atlassian/rate-limit.js';
 import type { OutsideDirectory } from '../atlassian/snapshot.js';
+import { createMischief, type Mischief, runEvents } from '../mischief.js';
 import { type Emulator, type EmulatorOptions, startServer } from '../server.js';
 import { Bitbucket } from './bitbucket.js';
 import { gate, sendError } from './gate.js';
@@ -32,7 +33,8 @@ export interface BitbucketOptions extends EmulatorOptions {
 }
 
 export type BitbucketEmulator = Bitbucket &
-  Emulator & {
+  Emulator &
+  Pick<Mischief, 'before'> & {
     /** copies the outside directory now */
     syncDirectory(): void;
   };
@@ -47,9 +49,19 @@ export async function startBitbucket(options: BitbucketOptions = {}): Promise<Bi
   fill(bitbucket, options);
   const outside = options.directory && attach(bitbucket, options.directory);
 
-  const server = await startServer(options, app => build(bitbucket, options, app, outside?.syncWhenDue), contextPath);
+  const { state, switches } = createMischief(
+    who => who,
+    () => {},
+  );
+  const beforeEach = (request: string) => {
+    outside?.syncWhenDue();
+    runEvents(state, request);
+  };
+
+  const server = await startServer(options, app => build(bitbucket, options, app, beforeEach), contextPath);
   return Object.assign(bitbucket, {
     syncDirectory: () => outside?.sync(),
+    before: switches.before,
     url: server.url,
     requests: server.requests,
     fail: server.fail,
@@ -74,7 +86,12 @@ function fill(bitbucket: Bitbucket, options: BitbucketOptions): void {
   bitbucket.seats = options.seats;
 }
 
-function build(bitbucket: Bitbucket, { rateLimit }: BitbucketOptions, app: FastifyInstance, beforeEach = () => {}): void {
+function build(
+  bitbucket: Bitbucket,
+  { rateLimit }: BitbucketOptions,
+  app: FastifyInstance,
+  beforeEach: (request: string) => void,
+): void {
   const answer = gate(bitbucket, rateLimit && rateLimiter(rateLimit), beforeEach);
   const routes = [systemRoutes, userRoutes, groupRoutes, permissionRoutes].flat();
   for (const route of routes)

@@ -27,10 +27,15 @@ export async function findAccount(
 ): Promise<DetailedUser | undefined> {
   const named = await findByName(session, usernameOf(session, account), signal);
   if (named?.id === account.id) return named;
-  const list = { path: 'admin/users', row: DetailedUser, what: 'users' };
-  const found = (await readAll(session, list, signal)).rows.find(({ id }) => id === account.id);
+  const found = (await lookThrough(session, account.id, signal)) ?? (await lookThrough(session, account.id, signal));
   if (found !== undefined) session.renamed.set(found.id, found.name);
   return found;
+}
+
+/** Where somebody was deleted meanwhile, the next page skips one: who is on none of them is looked for twice (as in users.ts). */
+async function lookThrough(session: Session, id: AccountId, signal: AbortSignal): Promise<DetailedUser | undefined> {
+  const list = { path: 'admin/users', row: DetailedUser, what: 'users' };
+  return (await readAll(session, list, signal)).rows.find(row => row.id === id);
 }
 
 /** The groups that somebody is a direct member of. Of nobody Bitbucket says: none; so ask for who is known to be there. */

@@ -15,8 +15,12 @@ export async function removeMember(session: Session, { group, account }: Members
   const json = { context: member.name, itemName: group.name };
   const reply = await write(session, { method: 'POST', path: 'admin/users/remove-group', json }, signal);
   if (!isDone(reply) && !isMissingObject(reply)) return refused(what, refusal(what, reply), reply.status);
-  const after = await findMember(session, group.name, { id: member.id, username: member.name }, signal);
+  const after = isDone(reply)
+    ? await findMember(session, group.name, { id: member.id, username: member.name }, signal)
+    : await memberAsCalledNow(session, { group, account }, signal);
   if (after === undefined) return { kind: 'applied', account, group };
+  // a name that Bitbucket does not know is an old one: then once more by the new one
+  if (!isDone(reply) && after.name !== member.name) return removeMember(session, { group, account }, signal);
   return failed(`could not ${what}: they are in it all the same`, 'They are in it through a group nested in it.', {
     learned: { kind: 'nestedMember', group: group.id, account: account.id },
   });

@@ -74,6 +74,30 @@ describe('an end where nobody can be switched off (U3)', () => {
     });
   });
 
+  it.each([
+    ['permissions', /^DELETE .*admin\/permissions\/users/],
+    ['groups', /^POST .*remove-group/],
+    ['what is left', /^POST .*remove-group/, 1],
+  ])(
+    'who is renamed meanwhile is followed by number: of a name that nobody has Bitbucket lists nothing (%s)',
+    async (_, match, skip = 0) => {
+      await using bitbucket = await testBitbucket({
+        users: [{ name: 'ann', groups: ['stash-users', 'unmanaged'], permission: 'PROJECT_CREATE' }],
+      });
+      const ann = await refIn(bitbucket, 'ann');
+      bitbucket.before(match, () => Object.assign(bitbucket.userNamed('ann') ?? raise(), { name: 'maria' }), skip);
+
+      const outcome = await bitbucket.target.apply(end(ann), never);
+
+      expect(outcome).toMatchObject({
+        kind: 'applied',
+        details: ['the permission PROJECT_CREATE', 'stash-users', 'unmanaged'],
+      });
+      expect(await bitbucket.target.access(ann, never)).toEqual({ groups: [] });
+      expect(bitbucket.userNamed('maria')?.permission).toBeUndefined();
+    },
+  );
+
   it('an ADMIN cannot end a SYS_ADMIN, and says what is left', async () => {
     await using bitbucket = await testBitbucket({
       users: [
@@ -97,6 +121,18 @@ describe('an end where nobody can be switched off (U3)', () => {
 
     await expect(target.access(ann, never)).rejects.toMatchObject({ name: 'AccessDenied' });
     expect(await target.apply(end(ann), never)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('who is renamed, and skipped because somebody was deleted between two pages, is not taken for gone', async () => {
+    const people = ['user00', 'user01', 'user02', 'user03'].map(name => ({ name }));
+    await using bitbucket = await testBitbucket({ users: [...people, { name: 'ann', groups: ['stash-users'] }] });
+    const ann = await refIn(bitbucket, 'ann');
+    Object.assign(bitbucket.userNamed('ann') ?? raise(), { name: 'user04', displayName: 'Maria', emailAddress: 'm@example.com' });
+    bitbucket.limits.users = 5;
+    bitbucket.before(/admin\/users\?start=5/, () => bitbucket.removeUser(bitbucket.userNamed('user00') ?? raise()));
+
+    expect((await bitbucket.target.apply(end(ann), never)).kind).toBe('applied');
+    expect(bitbucket.group('stash-users')?.members.size).toBe(0);
   });
 
   it('who has nothing to lose loses nothing, and who is gone neither (A3)', async () => {

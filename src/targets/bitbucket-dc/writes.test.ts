@@ -399,6 +399,17 @@ describe('removing a member', () => {
     });
   });
 
+  it('takes out who is renamed just before, and says nothing of nesting', async () => {
+    await using bitbucket = await testBitbucket({ users: [{ name: 'ann', groups: ['devs'] }] });
+    const [ann, devs] = [await refIn(bitbucket, 'ann'), await groupIn(bitbucket, 'devs')];
+    bitbucket.before(/remove-group/, () => Object.assign(bitbucket.userNamed('ann') ?? fail('ann'), { name: 'maria' }));
+
+    const outcome = await bitbucket.target.apply(command({ kind: 'removeMember', group: devs, account: ann }), never);
+
+    expect(outcome).toMatchObject({ kind: 'applied' });
+    expect(membersOf(await readAll(bitbucket.target), 'devs')).toEqual([]);
+  });
+
   it('takes out who is called otherwise by now', async () => {
     await using bitbucket = await testBitbucket({ users: [{ name: 'ann', groups: ['devs'] }] });
     const [ann, devs] = [await refIn(bitbucket, 'ann'), await groupIn(bitbucket, 'devs')];
