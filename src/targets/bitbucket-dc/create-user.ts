@@ -56,7 +56,7 @@ const taken = ({ name }: NewUser) =>
     'If it is the same person, join them with `links set`; if not, change the username in the mapping.',
   );
 
-/** Anonymised accounts keep their names and are not listed; another node of a cluster may not show the account yet. */
+/** Anonymised accounts are not listed (bitbucket-dc sheet, gotchas, November 2026); another node of a cluster may not show the account yet. */
 const unseen = ({ name }: NewUser) =>
   failed(`created ${name}, but Bitbucket does not show the account`, 'The next run looks.', { uncertain: true });
 

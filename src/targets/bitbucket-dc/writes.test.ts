@@ -79,7 +79,7 @@ describe('creating an account', () => {
     expect(outcome).toMatchObject({ kind: 'failed', problem: expect.stringContaining('belongs to another account') });
   });
 
-  it('of a name that somebody anonymised has kept nobody knows what came: the next run looks', async () => {
+  it('a name that is taken by an account which is not listed is a refusal, and nobody’s to take over', async () => {
     await using bitbucket = await testBitbucket({ users: [{ name: 'ada', erased: true }] });
 
     expect(await bitbucket.target.apply(createAda(), never)).toMatchObject({
