@@ -41,6 +41,8 @@ export class Bitbucket {
   absentMember: 200 | 404 = 200;
   /** likewise the members of a group that is not there */
   absentGroup: 'empty' | 'notFound' = 'empty';
+  /** whether the members of a group are listed with those of the groups nested in it: likewise */
+  listsNested = false;
   /** a bare list, or a page with the directories in it: the document and its text disagree */
   directoriesAs: 'list' | 'page' = 'list';
   readonly captchaLocked = new Set<number>();

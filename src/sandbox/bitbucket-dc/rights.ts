@@ -2,7 +2,7 @@ import type { Bitbucket } from './bitbucket.js';
 import { type BitbucketGroup, type BitbucketUser, fold, LEVELS, type Level, rank } from './state.js';
 
 /** The groups somebody is in, through nested ones too, circles included. */
-function groupsOf(bitbucket: Bitbucket, user: BitbucketUser): ReadonlySet<BitbucketGroup> {
+export function groupsOf(bitbucket: Bitbucket, user: BitbucketUser): ReadonlySet<BitbucketGroup> {
   const found = new Set<BitbucketGroup>();
   const climb = (group: BitbucketGroup) => {
     if (found.has(group)) return;

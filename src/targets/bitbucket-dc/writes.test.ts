@@ -399,6 +399,22 @@ describe('removing a member', () => {
     });
   });
 
+  it('who is in it through a group nested in it stays, and is not told to be out, where Bitbucket lists them (G9)', async () => {
+    await using bitbucket = await testBitbucket({
+      users: [{ name: 'ann', groups: ['inner'] }],
+      groups: [{ name: 'outer', children: ['inner'] }],
+    });
+    bitbucket.listsNested = true;
+    for (const absentMember of [200, 404] as const) {
+      bitbucket.absentMember = absentMember;
+      const [ann, outer] = [await refIn(bitbucket, 'ann'), await groupIn(bitbucket, 'outer')];
+
+      const outcome = await bitbucket.target.apply(command({ kind: 'removeMember', group: outer, account: ann }), never);
+
+      expect(outcome).toMatchObject({ kind: 'failed', learned: { kind: 'nestedMember', group: outer.id, account: ann.id } });
+    }
+  });
+
   it('takes out who is renamed just before, and says nothing of nesting', async () => {
     await using bitbucket = await testBitbucket({ users: [{ name: 'ann', groups: ['devs'] }] });
     const [ann, devs] = [await refIn(bitbucket, 'ann'), await groupIn(bitbucket, 'devs')];
