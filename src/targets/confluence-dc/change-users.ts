@@ -79,5 +79,5 @@ export async function switchTo(session: Session, { username = '' }: PersonRow, t
   return why ?? (await write(session, { method: 'PUT', path: userPath(session, username, `/${to}`) }, signal));
 }
 
-const gone = (what: string) =>
+export const gone = (what: string) =>
   failed(`could not ${what}: the account is not there any more`, 'The next run sees it and closes the link.');

@@ -1,6 +1,6 @@
 import { pathSegment } from '../../http/address.js';
 import type { ExistingAccount, ExistingGroup, Outcome } from '../../model/change.js';
-import { RENAME } from './change-users.js';
+import { gone, RENAME } from './change-users.js';
 import { groupRefusal, isRefusedByName, nameRefusal } from './group-refusal.js';
 import { findUser, groupNames } from './lookup.js';
 import { hasNested, isListed } from './members.js';
@@ -19,6 +19,7 @@ export async function addMember(session: Session, { group, account }: Membership
   const wasIn = await isIn(session, { group, account }, signal);
   if (wasIn === true) return { kind: 'alreadySo', account, group };
   const what = `add ${account.username} to ${group.name}`;
+  if (wasIn === undefined) return gone(what); // whoever has that username now is somebody else
   if (isRefusedByName(session, group)) return nameRefusal(what, group);
   const reply = await send(session, 'PUT', { group, account }, signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
@@ -30,7 +31,7 @@ export async function addMember(session: Session, { group, account }: Membership
 /** Who is no member, or not there at all, needs no removal. Who is listed afterwards is in it through another group (G9). */
 export async function removeMember(session: Session, { group, account }: Membership, signal: AbortSignal): Promise<Outcome> {
   const wasIn = await isIn(session, { group, account }, signal);
-  if (wasIn === false) return { kind: 'alreadySo', account, group };
+  if (wasIn !== true) return { kind: 'alreadySo', account, group };
   const what = `remove ${account.username} from ${group.name}`;
   if (isRefusedByName(session, group)) return nameRefusal(what, group);
   const reply = await send(session, 'DELETE', { group, account }, signal);

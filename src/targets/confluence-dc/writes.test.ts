@@ -261,6 +261,23 @@ describe('confluence-dc writes memberships (A3, G9, G10)', () => {
     expect(membersOf(await readAll(confluence.target), 'team')).toEqual(['ann.b']);
   });
 
+  it('does nothing to a namesake: who is gone has another key than whoever has the username now (sheet §2, identity)', async () => {
+    for (const groups of [[], ['team']]) {
+      await using confluence = await testConfluence({ users: [{ name: 'ann' }], groups: ['team'] });
+      const membership = await join(confluence, 'ann', 'team');
+      await confluence.target.read({ membersOf: () => false }, { signal: never });
+      confluence.removeUser(membership.account.id);
+      confluence.addUser({ name: 'ann', groups });
+
+      expect(await confluence.target.apply(command({ kind: 'addMember', ...membership }), never)).toMatchObject({
+        kind: 'failed',
+        problem: expect.stringContaining('not there any more'),
+      });
+      expect((await confluence.target.apply(command({ kind: 'removeMember', ...membership }), never)).kind).toBe('alreadySo');
+      expect(wrote(confluence)).toEqual([]);
+    }
+  });
+
   it('cuts the access by the groups that give it, which Confluence tells from 9.2 on; before, by all (U4)', async () => {
     for (const [version, left] of [
       ['10.2.14', ['team']],
