@@ -50,6 +50,8 @@ export class Confluence {
   tokenExpired = false;
   webSudoRequired = false;
   readOnlyMode = false;
+  /** with which writes are refused then; nobody says, and each is likely */
+  readOnlyModeStatus: 403 | 405 = 405;
   /** lists tell their `totalCount` */
   totalsShown = false;
   /** a group's members include those of the groups nested in it (nobody says whether they do) */

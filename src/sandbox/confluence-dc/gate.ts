@@ -85,8 +85,9 @@ function refused(
       403,
       `The calling user does not have permission to ${route.access === 'use' ? 'use Confluence' : 'administer Confluence'}.`,
     );
-  // the status is our guess; that a field says so is in the vendor's documents
-  if (writes && confluence.readOnlyMode) throw new Refusal(405, 'Confluence is in read-only mode.', { readOnlyMode: true });
+  // that a field says so is in the vendor's documents
+  if (writes && confluence.readOnlyMode)
+    throw new Refusal(confluence.readOnlyModeStatus, 'Confluence is in read-only mode.', { readOnlyMode: true });
   return undefined;
 }
 

@@ -12,8 +12,9 @@ export const failed = (problem: string, hint: string, more: More = {}): Failed =
 /** A 404 about the object, not about the endpoint. */
 export const isMissingObject = ({ status, body }: HttpReply) => status === 404 && RestError.safeParse(body).success;
 
-/** Confluence's own no to this very thing: not a missing session, a forgery check, or a gateway in front of it. */
-export const isOwnNo = ({ status, body }: HttpReply) => (status === 400 || status === 403) && RestError.safeParse(body).success;
+/** Confluence's own no to this very thing: not a missing session, a forgery check, its read-only mode, or a gateway before it. */
+export const isOwnNo = (reply: HttpReply) =>
+  (reply.status === 400 || reply.status === 403) && RestError.safeParse(reply.body).success && !isReadOnlyMode(reply);
 
 /** What a refused write comes to. `what`: "add mia to team-blue". */
 export function refusal(what: string, reply: HttpReply, more: More = {}): Failed {

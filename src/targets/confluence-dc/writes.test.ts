@@ -156,15 +156,27 @@ describe('confluence-dc changes users (sheet §2)', () => {
     expect(outcome).not.toHaveProperty('refused');
   });
 
-  it('says that Confluence is in read-only mode', async () => {
-    await using confluence = await testConfluence();
-    confluence.readOnlyMode = true;
+  it.each([403, 405] as const)(
+    'says that Confluence is in read-only mode (%i), and learns nothing of its accounts and groups from that (sheet, gotchas; G10)',
+    async status => {
+      await using confluence = await testConfluence({ users: [{ name: 'ann' }], groups: ['team'] });
+      const directory = await readAll(confluence.target);
+      const membership = { group: groupRef(group(directory, 'team')), account: refOf(account(directory, 'ann')) };
+      Object.assign(confluence, { readOnlyMode: true, readOnlyModeStatus: status });
 
-    expect(await confluence.target.apply(create(), never)).toMatchObject({
-      kind: 'failed',
-      problem: 'could not create ada: Confluence is in read-only mode',
-    });
-  });
+      for (const change of [
+        create(),
+        command({ kind: 'deactivateUser', account: membership.account, ...stated }),
+        command({ kind: 'updateUser', account: membership.account, before: {}, values: { displayName: 'Ann B' } }),
+        command({ kind: 'addMember', ...membership }),
+      ]) {
+        const outcome = await confluence.target.apply(change, never);
+        expect(outcome).toMatchObject({ kind: 'failed', problem: expect.stringMatching(/: Confluence is in read-only mode$/) });
+        expect(outcome).not.toHaveProperty('learned');
+        expect(outcome).not.toHaveProperty('refused');
+      }
+    },
+  );
 
   it('writes nothing to an account whose username cannot stand in an address, and says why', async () => {
     await using confluence = await testConfluence({ users: [{ name: 'a/b' }], groups: ['team'] });
