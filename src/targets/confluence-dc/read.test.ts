@@ -55,11 +55,22 @@ describe('confluence-dc reads its users (R1, C1)', () => {
     ['externally_deleted', false],
   ])('reads the status %s (sheet §2, whatever its case)', async (status, active) => {
     await using confluence = await testConfluence();
-    const { key } = confluence.userNamed('admin') ?? { key: '' };
-    const row = { type: 'known', username: 'admin', userKey: key, displayName: 'Admin', status };
-    confluence.fail(/user\/list/, json({ results: [row], start: 0, size: 1, totalCount: 1, _links: {} }));
+    const us = { username: 'admin', userKey: confluence.account, status: 'CURRENT' };
+    const results = [us, { username: 'ann', userKey: 'k', status }];
+    confluence.fail(/user\/list/, json({ results, start: 0, size: 2, totalCount: 2, _links: {} }));
 
-    expect(account(await readAll(confluence.target), 'admin').active).toBe(active);
+    expect(account(await readAll(confluence.target), 'ann').active).toBe(active);
+  });
+
+  it.each([
+    ['the list', /user\/list/, (us: object) => ({ results: [us], start: 0, size: 1, totalCount: 1, _links: {} })],
+    ['the look at ourselves', /user\/current/, (us: object) => us],
+  ])('takes nobody for switched off where %s says so of us too, who sign in: the words are unsure', async (_, path, body) => {
+    await using confluence = await testConfluence();
+    const us = { type: 'known', username: 'admin', userKey: confluence.account, status: 'ENABLED' };
+    confluence.fail(path, json(body(us)));
+
+    await expect(readAll(confluence.target)).rejects.toThrow('admin, the account that we sign in with, a status');
   });
 
   it('takes no answer about another for a look at a linked account: nobody is gone for that (C5)', async () => {

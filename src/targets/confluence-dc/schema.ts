@@ -45,10 +45,12 @@ export const CurrentUser = z.object({
   username: z.string().optional(),
   userKey: z.string().optional(),
   displayName: z.string().default(''),
+  status: z.string().optional(),
 });
 
 /** `current`, and in other clients `active`, are on; whatever else is off (sheet §2: compare without case). */
-const isActive = ({ type, status }: PersonRow) => type === 'known' && /^(current|active)$/i.test(status);
+export const meansActive = (status: string): boolean => /^(current|active)$/i.test(status);
+const isActive = ({ type, status }: PersonRow) => type === 'known' && meansActive(status);
 
 /** `email` undefined: not shown, which is not the same as having none. Whoever is not `known` is what a deletion leaves. */
 export function accountOf(row: PersonRow, email: string | undefined): Account {

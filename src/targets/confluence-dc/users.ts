@@ -3,6 +3,7 @@ import type { Account, ListEvidence } from '../../model/directory.js';
 import { type AccountId, accountId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from '../parallel.js';
+import { unknownStatus } from './identity.js';
 import { findUser } from './lookup.js';
 import { type List, PAGE, readList } from './pages.js';
 import { ActiveRow, accountOf, PersonRow, pageOf } from './schema.js';
@@ -76,15 +77,17 @@ export async function addMissing(
   });
 }
 
-/** We are an account like the others: a list without us was not whole, whatever it says of its end. */
+/** We are an account like the others: a list without us was not whole, and a status by which we are switched off is not understood. */
 export function assertHasUs(
   session: Session,
   accounts: ReadonlyMap<AccountId, Account>,
   self: { id: AccountId; username: string },
 ) {
-  if (accounts.has(self.id)) return;
-  throw new UnexpectedReply(
-    `${session.name} listed its users without ${self.username}, the account that we sign in with`,
-    'Its users count as unread. Is a proxy or a cache answering in its place?',
-  );
+  const us = accounts.get(self.id);
+  if (us === undefined)
+    throw new UnexpectedReply(
+      `${session.name} listed its users without ${self.username}, the account that we sign in with`,
+      'Its users count as unread. Is a proxy or a cache answering in its place?',
+    );
+  if (!us.active) throw unknownStatus(session, self.username);
 }
