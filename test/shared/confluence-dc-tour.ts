@@ -154,6 +154,8 @@ export async function otherConfluenceAnswers(version: ConfluenceVersion): Promis
     ['GET', path('group/team')],
     ['GET', path('group/team/groupparent?limit=1')],
     ['GET', path('longtask/none')],
+    ['GET', path('permissions/user/ann')],
+    ['GET', path('permissions/user/nobody')],
     ['POST', path('admin/user/ann/password'), { password: 'a new one' }],
     ['POST', path('admin/user/ann/password'), { password: '' }],
     ['POST', path('admin/group'), { type: 'group', name: '' }],

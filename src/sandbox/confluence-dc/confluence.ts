@@ -34,6 +34,8 @@ export class Confluence {
     administer: ['confluence-administrators'],
     system: ['confluence-administrators'],
   };
+  /** keys of the users whom a global permission is granted to by themselves */
+  readonly personalPermissions = { use: new Set<string>(), administer: new Set<string>(), system: new Set<string>() };
   /** the most that one page holds, whatever the caller asks for; 200 was seen for members, of the others nobody says */
   readonly limits = { users: 200, activeUsers: 200, groups: 200, members: 200, memberOf: 200 };
   /** DELETE /admin/user: after how many looks the task is done, or that it never is, or fails */
@@ -123,6 +125,7 @@ export class Confluence {
   removeUser(key: string): void {
     this.users.delete(key);
     for (const group of this.groups.values()) group.members.delete(key);
+    for (const holders of Object.values(this.personalPermissions)) holders.delete(key);
   }
 
   /** What the other system holds by now arrives. Until then nothing of it is here: real directories are synchronised by the hour. */

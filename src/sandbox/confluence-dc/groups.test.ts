@@ -70,6 +70,21 @@ describe('groups of the emulated Confluence (sheet §3)', () => {
       subject: { displayName: 'confluence-users', type: 'group' },
     });
   });
+
+  it('do not give all that somebody may: a global permission may be their own, and lets them in (sheet §4)', async () => {
+    await using confluence = await startConfluence({ users: [{ name: 'ann', fullName: 'Ann Lee', licensed: false }] });
+    const subject = { displayName: 'Ann Lee', type: 'user' };
+    expect(await json(confluence, 'permissions/user/ann')).toEqual([]);
+    expect(await json(confluence, 'admin/users/list/active')).toMatchObject({ size: 1 });
+    const key = confluence.userNamed('ann')?.key ?? '';
+    confluence.personalPermissions.use.add(key);
+
+    const operation = { targetType: 'application', operationKey: 'use' };
+    expect(await json(confluence, 'permissions')).toContainEqual({ operation, subject });
+    expect(await json(confluence, `permissions/user/${key}`)).toEqual([{ operation, subject }]);
+    expect(await json(confluence, 'admin/users/list/active')).toMatchObject({ size: 2 });
+    expect((await ask(confluence, '/rest/api/permissions/user/nobody')).status).toBe(404);
+  });
 });
 
 describe('user directories of the emulated Confluence (sheet §5)', () => {

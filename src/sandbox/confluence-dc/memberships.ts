@@ -26,11 +26,19 @@ export const sorted = (groups: readonly ConfluenceGroup[]): ConfluenceGroup[] =>
 
 export type GlobalPermission = 'use' | 'administer' | 'system';
 
+/** The permissions that hold each one. */
+const levels = {
+  use: ['use', 'administer', 'system'],
+  administer: ['administer', 'system'],
+  system: ['system'],
+} as const satisfies Record<GlobalPermission, readonly GlobalPermission[]>;
+
 export function may(confluence: Confluence, user: ConfluenceUser, permission: GlobalPermission): boolean {
   if (user.key === confluence.account && !confluence.rights.includes(permission)) return false;
   const { use, administer, system } = confluence.globalPermissions;
   const names = { use: [...use, ...administer, ...system], administer: [...administer, ...system], system }[permission];
-  return user.active && names.some(name => isIn(confluence, user, name));
+  const inItself = levels[permission].some(level => confluence.personalPermissions[level].has(user.key));
+  return user.active && (inItself || names.some(name => isIn(confluence, user, name)));
 }
 
 function isIn(confluence: Confluence, user: ConfluenceUser, name: string): boolean {
@@ -41,7 +49,7 @@ function isIn(confluence: Confluence, user: ConfluenceUser, name: string): boole
 /** Who counts towards the licence: active, and allowed in. */
 export function licensed(confluence: Confluence): ConfluenceUser[] {
   const { use, administer, system } = confluence.globalPermissions;
-  const keys = new Set<string>();
+  const keys = new Set(Object.values(confluence.personalPermissions).flatMap(each => [...each]));
   for (const name of [...use, ...administer, ...system]) {
     const group = confluence.group(name);
     if (group !== undefined) for (const key of effectiveMembers(confluence, group)) keys.add(key);

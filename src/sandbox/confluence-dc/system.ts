@@ -1,4 +1,4 @@
-import { type AnonymousCall, type Answer, api, type Call, ok, type Route } from './call.js';
+import { type AnonymousCall, type Answer, api, type Call, ok, Refusal, type Route } from './call.js';
 import type { Confluence } from './confluence.js';
 
 const manifest: Route = {
@@ -16,12 +16,15 @@ const information: Route = {
   handle: serverInformation,
   anonymous: serverInformation,
 };
-const permissions: Route = { method: 'GET', path: api('permissions'), access: 'administer', handle: globalPermissions };
+const permissions: readonly Route[] = [
+  { method: 'GET', path: api('permissions'), access: 'administer', handle: globalPermissions },
+  { method: 'GET', path: api('permissions/user/:user'), access: 'administer', handle: permissionsOf },
+];
 
 export const systemRoutes = ({ traits }: Confluence): readonly Route[] => [
   manifest,
   ...(traits.serverInformation ? [information] : []),
-  ...(traits.permissions ? [permissions] : []),
+  ...(traits.permissions ? permissions : []),
   { method: 'GET', path: api('accessmode'), access: 'user', handle: accessMode },
   { method: 'GET', path: '/rest/crowd/latest/directory', access: 'system', handle: directories },
 ];
@@ -47,14 +50,34 @@ const accessMode = ({ readOnlyMode }: Confluence): Answer => ({
   headers: { 'content-type': 'application/json' },
 });
 
-function globalPermissions({ globalPermissions: { use, administer, system } }: Confluence): Answer {
-  const granted = (names: readonly string[], targetType: string, operationKey: string) =>
-    names.map(displayName => ({ operation: { targetType, operationKey }, subject: { displayName, type: 'group' } }));
-  return ok([
-    ...granted(use, 'application', 'use'),
-    ...granted(administer, 'application', 'administer'),
-    ...granted(system, 'system', 'administer'),
-  ]);
+const PAIRS = [
+  ['use', 'application', 'use'],
+  ['administer', 'application', 'administer'],
+  ['system', 'system', 'administer'],
+] as const;
+
+/** Of a subject the vendor's document names the display name and the type, and no more. */
+function globalPermissions(confluence: Confluence): Answer {
+  const { globalPermissions: groups, personalPermissions: users } = confluence;
+  return ok(
+    PAIRS.flatMap(([permission, targetType, operationKey]) => {
+      const operation = { targetType, operationKey };
+      const people = [...users[permission]].flatMap(key => confluence.users.get(key)?.fullName ?? []);
+      return [
+        ...groups[permission].map(displayName => ({ operation, subject: { displayName, type: 'group' } })),
+        ...people.map(displayName => ({ operation, subject: { displayName, type: 'user' } })),
+      ];
+    }),
+  );
+}
+
+/** What is granted to somebody by themselves; asked by key or by username. */
+function permissionsOf(confluence: Confluence, { params: { user: asked = '' } }: Call): Answer {
+  const user = confluence.users.get(asked) ?? confluence.userNamed(asked);
+  if (user === undefined) throw new Refusal(404, `No user found with key or username : ${asked}`);
+  const subject = { displayName: user.fullName, type: 'user' };
+  const theirs = PAIRS.filter(([permission]) => confluence.personalPermissions[permission].has(user.key));
+  return ok(theirs.map(([, targetType, operationKey]) => ({ operation: { targetType, operationKey }, subject })));
 }
 
 /** A resource of the embedded Crowd: no id, no type, no word about writing. */

@@ -2,7 +2,7 @@ import type { ExistingAccount, ExistingGroup, Outcome } from '../../model/change
 import { nameKey } from '../../model/names.js';
 import { findUser, groupNames } from './lookup.js';
 import { removeMember } from './memberships.js';
-import { readGranted } from './permissions.js';
+import { hasOwnAccess, readGranted } from './permissions.js';
 import { failed } from './refusal.js';
 import { groupIdOf } from './schema.js';
 import type { Session } from './session.js';
@@ -38,6 +38,11 @@ export async function cutAccess(session: Session, account: ExistingAccount, sign
     return failed(
       `could not cut the access of ${account.username}: still in ${still.join(', ')}${left.length === 0 ? '' : `, out of ${left.join(', ')}`}`,
       'A nested group or a read-only directory keeps them in. Take them out there.',
+    );
+  if ((await hasOwnAccess(session, account.id, signal)) === true)
+    return failed(
+      `could not cut the access of ${account.username}: it has a global permission of its own${left.length === 0 ? '' : `, though out of ${left.join(', ')}`}`,
+      'Take it away: General configuration > Global permissions > Individual users.',
     );
   return groups.length === 0 ? { kind: 'alreadySo', account } : { kind: 'applied', account, details: left };
 }

@@ -9,7 +9,7 @@ import { type NamedGroup, readGroups } from './groups.js';
 import { whoAndWhat } from './identity.js';
 import { findUser, groupNames, type Who } from './lookup.js';
 import { readMembers } from './members.js';
-import { administratorsOf, readGranted } from './permissions.js';
+import { administratorsOf, ownAdministrators, readGranted } from './permissions.js';
 import { accountOf, groupIdOf } from './schema.js';
 import { CONCURRENCY, forget, type Session } from './session.js';
 import { firstUsers, readUsers } from './users.js';
@@ -45,10 +45,11 @@ export async function readPeople(session: Session, scope: PeopleScope, options: 
     { accounts, memberships, groups },
     options,
   );
+  const administrators = await ownAdministrators(session, granted, accounts.values(), options.signal);
   return {
     product: { name: 'Confluence', version, url: session.settings.url },
     self: self.id,
-    ...{ accounts, memberships, groups, administratorGroups },
+    ...{ accounts, memberships, groups, administratorGroups, administrators },
     completeness: { kind: 'whole' },
     seats: [],
     evidence: { readAt, calls: session.http.calls - before, lists: [named.evidence] },

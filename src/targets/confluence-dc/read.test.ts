@@ -226,6 +226,21 @@ describe('confluence-dc reads groups and members (R3, G9)', () => {
     expect(membersOf(directory, 'bosses')).toEqual(['admin']);
   });
 
+  it('tells who is an administrator without any group, and takes no namesake for one (sheet §4, C2)', async () => {
+    const users = [{ name: 'ann', fullName: 'Ann Lee' }, { name: 'ann2', fullName: 'Ann Lee' }, { name: 'bob' }, { name: 'cid' }];
+    await using confluence = await testConfluence({ users });
+    const [ann, bob] = ['ann', 'bob'].map(name => confluence.userNamed(name)?.key ?? '');
+    confluence.personalPermissions.system.add(ann ?? '');
+    confluence.personalPermissions.use.add(bob ?? '');
+
+    expect((await readAll(confluence.target)).administrators).toEqual(new Set([ann]));
+    const some = await confluence.target.readPeople(
+      { accounts: [], having: { username: ['ann', 'ann2', 'bob'] } },
+      { signal: never },
+    );
+    expect(some.administrators).toEqual(new Set([ann]));
+  });
+
   it('writes to neither of two groups whose names differ in case only', async () => {
     await using confluence = await testConfluence({ groups: ['team'] });
     const again = { type: 'group', name: 'TEAM' };

@@ -7,7 +7,7 @@ import type { ReadScope } from '../target.js';
 import { type NamedGroup, readGroups } from './groups.js';
 import { whoAndWhat } from './identity.js';
 import { readMembers } from './members.js';
-import { administratorsOf, readGranted } from './permissions.js';
+import { administratorsOf, ownAdministrators, readGranted } from './permissions.js';
 import { CONCURRENCY, forget, type Session } from './session.js';
 import { addMissing, assertHasUs, readUsers } from './users.js';
 
@@ -33,6 +33,7 @@ export async function readDirectory(session: Session, scope: ReadScope, options:
     accounts: users.accounts,
     groups,
     administratorGroups,
+    administrators: await ownAdministrators(session, granted, users.accounts.values(), options.signal),
     seats: [], // REST does not tell them
     evidence: { readAt, calls: session.http.calls - callsBefore, lists: [...users.lists, named.evidence, ...lists] },
   };

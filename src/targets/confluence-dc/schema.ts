@@ -89,6 +89,7 @@ const Permission = z.object({
   operation: z.object({ targetType: z.string(), operationKey: z.string() }),
   subject: z.object({ type: z.string(), displayName: z.string().optional(), name: z.string().optional() }).nullish(),
 });
+export type Permission = z.output<typeof Permission>;
 export const Permissions = z.array(Permission);
 
 export const AccessMode = z.string();

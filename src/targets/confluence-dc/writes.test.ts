@@ -290,6 +290,21 @@ describe('confluence-dc writes memberships (A3, G9, G10)', () => {
     }
   });
 
+  it('cuts no access that an account has by a permission of its own, and says so (sheet §4)', async () => {
+    await using confluence = await testConfluence({ users: [{ name: 'ann' }] });
+    const ann = await ref(confluence, 'ann');
+    confluence.personalPermissions.use.add(ann.id);
+    const cut = command({ kind: 'cutAccess', account: ann, ...stated, when: 'always' });
+
+    for (const out of [', though out of confluence-users', ''])
+      expect(await confluence.target.apply(cut, never)).toMatchObject({
+        kind: 'failed',
+        problem: `could not cut the access of ann: it has a global permission of its own${out}`,
+      });
+    confluence.personalPermissions.use.clear();
+    expect((await confluence.target.apply(cut, never)).kind).toBe('alreadySo');
+  });
+
   it('cuts the access by the groups that give it, which Confluence tells from 9.2 on; before, by all (U4)', async () => {
     for (const [version, left] of [
       ['10.2.14', ['team']],
