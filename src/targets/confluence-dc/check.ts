@@ -5,6 +5,7 @@ import { isAtLeast } from '../capabilities.js';
 import { type Probe, probeAll } from '../probes.js';
 import { directories } from './check-directories.js';
 import { administrate, listUsers } from './check-rights.js';
+import { readGroups } from './groups.js';
 import { whoAndWhat } from './identity.js';
 import { groupNames } from './lookup.js';
 import { administratorsOf, readGranted } from './permissions.js';
@@ -31,7 +32,8 @@ async function identified(session: Session, signal: AbortSignal): Promise<readon
 /** Whether the groups that we believe to be the administrators' hold us. */
 async function privilegedGroups(session: Session, signal: AbortSignal): Promise<readonly Finding[]> {
   const { self } = await whoAndWhat(session, signal);
-  const groups = [...administratorsOf(session, await readGranted(session, signal))];
+  const { groups: all } = await readGroups(session, { signal });
+  const groups = [...(await administratorsOf(session, await readGranted(session, signal), all, { signal }))];
   const believed = new Set(groups.map(lookalikeKey));
   const ours = (await groupNames(session, self.id, { signal })).filter(name => believed.has(lookalikeKey(name)));
   if (ours.length > 0) return [{ level: 'ok', what: `administrators' groups: ${groups.join(', ')}` }];

@@ -15,7 +15,7 @@ import { hasGroupQueries } from './versions.js';
 type Asked = { readonly path: string; readonly query: Query };
 
 /** Where a question about a group is asked: by path, or by query where only that will do; undefined: nowhere on this version. */
-function addressOf(session: Session, group: string, question: 'member' | 'groupmember'): Asked | undefined {
+export function addressOf(session: Session, group: string, question: 'member' | 'groupmember'): Asked | undefined {
   if (standsInPath(group)) return { path: api(`group/${pathSegment(group, session.name)}/${question}`), query: {} };
   return hasGroupQueries(session.known.version) ? { path: api(`group/${question}`), query: { groupName: group } } : undefined;
 }

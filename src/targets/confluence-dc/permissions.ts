@@ -1,9 +1,11 @@
 import { pathSegment } from '../../http/address.js';
 import type { Account } from '../../model/directory.js';
-import type { AccountId } from '../../model/ids.js';
+import type { AccountId, TargetGroupId } from '../../model/ids.js';
 import { nameKey } from '../../model/names.js';
+import type { ReadOptions } from '../../model/progress.js';
 import { inParallel } from '../parallel.js';
-import { type Permission, Permissions } from './schema.js';
+import { withNested } from './nested.js';
+import { groupIdOf, type Permission, Permissions } from './schema.js';
 import { api, ask, CONCURRENCY, read, type Session } from './session.js';
 import { hasPermissions } from './versions.js';
 
@@ -38,9 +40,21 @@ export async function hasOwnAccess(session: Session, id: AccountId, signal: Abor
   return (await permissionsAt(session, ownPath(session, id), signal))?.some(letsIn);
 }
 
-/** The administrators' groups: those that the settings name, and those that Confluence tells. */
-export const administratorsOf = ({ settings }: Session, granted: Granted | undefined): ReadonlySet<string> =>
-  new Set([...settings.administratorGroups, ...(granted?.administrators ?? [])]);
+/** The administrators' groups: those that the settings name, those that Confluence tells, and those nested in them. */
+export async function administratorsOf(
+  session: Session,
+  granted: Granted | undefined,
+  groups: ReadonlyMap<TargetGroupId, unknown>,
+  options: ReadOptions,
+): Promise<ReadonlySet<string>> {
+  const named = new Set([...session.settings.administratorGroups, ...(granted?.administrators ?? [])]);
+  const { names } = await withNested(
+    session,
+    [...named].filter(name => groups.has(groupIdOf(name))),
+    options,
+  );
+  return new Set([...named, ...names]);
+}
 
 /** Who of `accounts` is an administrator without any group. Several may have one name: each is asked about (sheet §4). */
 export async function ownAdministrators(

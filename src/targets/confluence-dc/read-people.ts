@@ -30,7 +30,7 @@ export async function readPeople(session: Session, scope: PeopleScope, options: 
   const { version, self } = await whoAndWhat(session, options.signal);
   const named = await readGroups(session, options);
   const granted = await readGranted(session, options.signal);
-  const administratorGroups = administratorsOf(session, granted);
+  const administratorGroups = await administratorsOf(session, granted, named.groups, options);
 
   const accounts: Accounts = new Map();
   for (const account of having(await listedFor(session, version, scope, options), scope)) accounts.set(account.id, account);

@@ -226,6 +226,23 @@ describe('confluence-dc reads groups and members (R3, G9)', () => {
     expect(membersOf(directory, 'bosses')).toEqual(['admin']);
   });
 
+  it.each([true, false])(
+    'takes a group nested in the administrators’ for one of theirs, whether its members are shown in the outer one or not: %s',
+    async nestedShown => {
+      const groups = [
+        { name: 'bosses', members: ['ann'] },
+        { name: 'confluence-administrators', children: ['bosses'] },
+      ];
+      await using confluence = await testConfluence({ version: '8.5.4', users: [{ name: 'ann' }], groups });
+      confluence.nestedShown = nestedShown;
+
+      const directory = await confluence.target.read({ membersOf: () => false }, { signal: never });
+
+      expect(directory.administratorGroups).toEqual(new Set(['confluence-administrators', 'bosses']));
+      expect(membersOf(directory, 'bosses')).toEqual(['ann']);
+    },
+  );
+
   it('tells who is an administrator without any group, and takes no namesake for one (sheet §4, C2)', async () => {
     const users = [{ name: 'ann', fullName: 'Ann Lee' }, { name: 'ann2', fullName: 'Ann Lee' }, { name: 'bob' }, { name: 'cid' }];
     await using confluence = await testConfluence({ users });

@@ -22,7 +22,7 @@ export async function readDirectory(session: Session, scope: ReadScope, options:
   assertHasUs(session, users.accounts, self);
   const named = await readGroups(session, options);
   const granted = await readGranted(session, options.signal);
-  const administratorGroups = administratorsOf(session, granted);
+  const administratorGroups = await administratorsOf(session, granted, named.groups, options);
   const administrators = new Set([...administratorGroups].map(lookalikeKey));
   const { groups, lists } = await membersInPlay(session, named.groups, widened(scope, administrators), options);
   await addMissing(session, users.accounts, scope.accounts ?? [], options);

@@ -87,7 +87,9 @@ export const LongTask = z.object({
 /** The vendor's document names only `displayName` of a subject; a group's is its name. */
 const Permission = z.object({
   operation: z.object({ targetType: z.string(), operationKey: z.string() }),
-  subject: z.object({ type: z.string(), displayName: z.string().optional(), name: z.string().optional() }).nullish(),
+  subject: z
+    .object({ type: z.string().toLowerCase(), displayName: z.string().optional(), name: z.string().optional() })
+    .nullish(),
 });
 export type Permission = z.output<typeof Permission>;
 export const Permissions = z.array(Permission);

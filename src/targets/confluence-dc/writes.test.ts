@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { never, readAll, type TestConfluence, testConfluence } from '../../../test/contracts/confluence-dc-fixture.js';
 import { account, command, group, groupRef, membersOf, refOf } from '../../../test/contracts/target/steps.js';
 import { personId, personKey, providerId } from '../../model/ids.js';
+import { licensed } from '../../sandbox/confluence-dc/memberships.js';
 
 const ADA = personKey(providerId('idp'), personId('ada'));
 const VALUES = { username: 'Ada', email: 'ada@example.com', displayName: ' Ada Okafor ' };
@@ -289,6 +290,24 @@ describe('confluence-dc writes memberships (A3, G9, G10)', () => {
       expect(wrote(confluence)).toEqual([]);
     }
   });
+
+  it.each([true, false])(
+    'cuts the access that comes through a nested group, shown among the groups of its members or not: %s (sheet §3)',
+    async nestedShown => {
+      await using confluence = await testConfluence({
+        users: [{ name: 'ann', licensed: false, groups: ['the inner', 'team'] }],
+        groups: [{ name: 'middle', children: ['the inner'] }],
+      });
+      confluence.nest('middle', 'confluence-users');
+      confluence.nestedShown = nestedShown;
+      const ann = await ref(confluence, 'ann');
+
+      const cut = command({ kind: 'cutAccess', account: ann, ...stated, when: 'always' });
+      expect((await confluence.target.apply(cut, never)).kind).toBe('applied');
+      expect(licensed(confluence).map(({ name }) => name)).toEqual(['admin']);
+      expect(confluence.group('team')?.members.size).toBe(1);
+    },
+  );
 
   it('cuts no access that an account has by a permission of its own, and says so (sheet §4)', async () => {
     await using confluence = await testConfluence({ users: [{ name: 'ann' }] });
