@@ -54,6 +54,8 @@ export class Confluence {
   readOnlyMode = false;
   /** with which writes are refused then; nobody says, and each is likely */
   readOnlyModeStatus: 403 | 405 = 405;
+  /** a page that is cut links to the one after it */
+  nextShown = true;
   /** lists tell their `totalCount` */
   totalsShown = false;
   /** a group's members include those of the groups nested in it (nobody says whether they do) */

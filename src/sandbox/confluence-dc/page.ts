@@ -24,7 +24,7 @@ export function page(confluence: Confluence, call: AnonymousCall, rows: readonly
     base: call.base,
     context: confluence.contextPath,
     self: `${call.base}${path}?${call.query}`,
-    ...(start + limit < rows.length ? { next: linkTo(start + limit) } : {}),
+    ...(confluence.nextShown && start + limit < rows.length ? { next: linkTo(start + limit) } : {}),
     ...(start > 0 ? { prev: linkTo(Math.max(start - limit, 0)) } : {}),
   };
   const total = confluence.totalsShown ? { totalCount: rows.length } : {};

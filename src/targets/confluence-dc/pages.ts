@@ -17,7 +17,7 @@ export interface List<S extends z.ZodType> {
   readonly row: S;
   /** what no two rows share */
   readonly keyOf: (row: z.output<S>) => string;
-  /** whether to ask for what comes after the last row: nothing else proves the end where no total is told */
+  /** whether to ask always for what comes after the last row: nothing else proves the end where no total is told */
   readonly provesEnd?: boolean;
 }
 
@@ -61,7 +61,7 @@ async function pass<S extends z.ZodType>(session: Session, list: List<S>, option
     options.onProgress?.({ what: list.what, done: rows.size });
     const isLast = page._links.next === undefined;
     if (!isLast && fresh.length === 0) throw strange(session, list.what, 'its pages lead nowhere');
-    const isProved = page.totalCount !== undefined || list.provesEnd !== true || fresh.length === 0;
+    const isProved = page.totalCount !== undefined || fresh.length === 0 || (list.provesEnd !== true && !isFull(page));
     if (isLast && isProved) return ended([...rows.values()], list.what, pages, page.totalCount, fresh.length === 0);
   }
 }
@@ -72,6 +72,10 @@ function ended<T>(rows: readonly T[], what: string, pages: number, total: number
   const evidence: ListEvidence = { what, pages, rows: rows.length, end, ...(total === undefined ? {} : { total }) };
   return { kind: 'whole', rows, evidence };
 }
+
+/** As long as the server lets a page be: cut there, for all that a missing link says (sheet §3: members are cut at 200). */
+const isFull = ({ results, limit = PAGE }: { readonly results: readonly unknown[]; readonly limit?: number | undefined }) =>
+  results.length >= Math.min(limit, PAGE);
 
 const moved = (why: string) => ({ kind: 'moved', why }) as const;
 

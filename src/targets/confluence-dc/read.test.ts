@@ -90,6 +90,15 @@ describe('confluence-dc reads its users (R1, C1)', () => {
     await expect(readAll(confluence.target)).rejects.toThrow('answered from 7 where 0 was asked');
   });
 
+  it('asks no further for addresses where each page is the first again', async () => {
+    await using confluence = await testConfluence();
+    const row = { userKey: confluence.account, email: 'a@example.com' };
+    confluence.fail(/list\/active/, json({ results: [row], start: 0, size: 1, _links: { next: '/rest/api/more' } }));
+
+    expect(account(await readAll(confluence.target), 'admin').email).toBe('a@example.com');
+    expect(asked(confluence, 'list/active')).toBe(2);
+  });
+
   it('refuses a row without a status: who is switched off would look switched on', async () => {
     await using confluence = await testConfluence();
     const row = { type: 'known', username: 'admin', userKey: 'k', displayName: 'Admin' };
@@ -202,6 +211,16 @@ describe('confluence-dc reads groups and members (R3, G9)', () => {
 
     expect(membersOf(directory, 'crowd')).toHaveLength(450);
     expect(asked(confluence, '/group/crowd/member')).toBe(3);
+  });
+
+  it.each([199, 200, 201, 399])('takes no full page for the last one, also without a link to a next: %i members', async count => {
+    await using confluence = await testConfluence({ users: people(count).map(user => ({ ...user, groups: ['crowd'] })) });
+    confluence.nextShown = false;
+
+    const directory = await confluence.target.read({ membersOf: ({ name }) => name === 'crowd' }, { signal: never });
+
+    expect(membersOf(directory, 'crowd')).toHaveLength(count);
+    expect(directory.accounts.size).toBe(count + 1);
   });
 
   it.each<[ConfluenceVersion, string]>([

@@ -68,6 +68,7 @@ export const pageOf = <S extends z.ZodType>(row: S) =>
   z.object({
     results: z.array(row),
     start: z.number().int().min(0),
+    limit: z.number().int().min(0).optional(),
     size: z.number().int().min(0),
     totalCount: z.number().int().min(0).optional(),
     _links: z.object({ next: z.string().optional() }).default({}),

@@ -57,6 +57,7 @@ export async function readEmails(session: Session, version: string | undefined, 
     const reply = await ask(session, api('admin/users/list/active'), query, [403, 404], signal);
     if (reply.status === 403 || reply.status === 404) return emails;
     const page = read(session, pageOf(ActiveRow), reply);
+    if (page.start !== start) return emails;
     for (const { userKey, email } of page.results) if (email !== undefined) emails.set(accountId(userKey), email);
     start += page.results.length;
     if (page._links.next === undefined || page.results.length === 0) return emails;
