@@ -32,7 +32,7 @@ export async function deleteGroup(session: Session, group: ExistingGroup, signal
   const path = `admin/group/${pathSegment(group.name, session.name)}`;
   const reply = await write(session, { method: 'DELETE', path }, signal);
   const isGone = isDone(reply) || (isMissingObject(reply) && (await findGroup(session, group.name, signal)) === undefined);
-  if (!isGone) return groupRefusal(session, `delete the group ${group.name}`, group, reply);
+  if (!isGone) return groupRefusal(session, `delete the group ${group.name}`, group, reply, signal);
   session.known.members.delete(group.id);
   return { kind: isDone(reply) ? 'applied' : 'alreadySo', group };
 }

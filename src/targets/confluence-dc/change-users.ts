@@ -1,8 +1,10 @@
 import { pathSegment } from '../../http/address.js';
+import type { HttpReply } from '../../http/client.js';
 import type { ChangeOfKind, ExistingAccount, Fact, Outcome } from '../../model/change.js';
 import { findUser } from './lookup.js';
 import { unwritable } from './names.js';
-import { failed, isMissingObject, isOwnNo, refusal } from './refusal.js';
+import { failed, isMissingObject, refusal } from './refusal.js';
+import { isRefusedItself } from './refused-itself.js';
 import { accountOf, type PersonRow } from './schema.js';
 import { isDone, type Session, write } from './session.js';
 import { toStore } from './storable.js';
@@ -37,7 +39,7 @@ export async function updateUser(
   const why = unwritable(username);
   if (why !== undefined) return failed(`could not ${what}: ${why}`, RENAME);
   const reply = await write(session, { method: 'PUT', path: userPath(session, username), json }, signal);
-  if (!isDone(reply)) return refusal(what, reply, reply.status === 403 && isOwnNo(reply) ? readOnly(account) : {});
+  if (!isDone(reply)) return refusal(what, reply, await learned(session, account, reply, signal, [403]));
   session.known.emails = new Map([...session.known.emails, [account.id, json.email]]);
   return { kind: 'applied', account: { ...account, username, displayName: json.fullName } };
 }
@@ -56,7 +58,16 @@ async function emailOf(session: Session, { id }: ExistingAccount, signal: AbortS
  * Nothing in these requests can be wrong but the account itself: its directory is read-only, or it is above us. Only words
  * would tell which; either way it is not for us to write, which is kept for a week (G10).
  */
-export const readOnly = ({ id }: ExistingAccount): { learned: Fact } => ({ learned: { kind: 'readOnlyAccount', account: id } });
+export const learned = async (
+  session: Session,
+  { id }: ExistingAccount,
+  reply: HttpReply,
+  signal: AbortSignal,
+  telling: readonly number[] = [400, 403],
+): Promise<{ learned?: Fact }> =>
+  telling.includes(reply.status) && (await isRefusedItself(session, reply, signal))
+    ? { learned: { kind: 'readOnlyAccount', account: id } }
+    : {};
 
 export async function reactivateUser(
   session: Session,
@@ -70,7 +81,7 @@ export async function reactivateUser(
   const reply = await switchTo(session, found, 'enable', signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
   if (isDone(reply)) return { kind: 'applied', account };
-  return isMissingObject(reply) ? gone(what) : refusal(what, reply, isOwnNo(reply) ? readOnly(account) : {});
+  return isMissingObject(reply) ? gone(what) : refusal(what, reply, await learned(session, account, reply, signal));
 }
 
 /** By the username that the account has now; or why that cannot be asked. */

@@ -1,9 +1,9 @@
 import type { ChangeOfKind, ExistingAccount, Outcome } from '../../model/change.js';
-import { RENAME, readOnly, switchTo, userPath } from './change-users.js';
+import { learned, RENAME, switchTo, userPath } from './change-users.js';
 import { followTask, type Patience } from './long-task.js';
 import { findUser } from './lookup.js';
 import { unwritable } from './names.js';
-import { failed, isMissingObject, isOwnNo, refusal } from './refusal.js';
+import { failed, isMissingObject, refusal } from './refusal.js';
 import { accountOf, TaskSubmitted } from './schema.js';
 import { isDone, read, type Session, write } from './session.js';
 
@@ -19,7 +19,10 @@ export async function deactivateUser(
   const reply = await switchTo(session, found, 'disable', signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME, { refused: true });
   if (isMissingObject(reply) && !(await isActive(session, account, signal))) return { kind: 'alreadySo', account };
-  if (!isDone(reply)) return refusal(what, reply, isOwnNo(reply) ? { ...readOnly(account), refused: true } : {});
+  if (!isDone(reply)) {
+    const fact = await learned(session, account, reply, signal);
+    return refusal(what, reply, fact.learned === undefined ? {} : { ...fact, refused: true });
+  }
   session.known.licenceFull = undefined;
   return { kind: 'applied', account };
 }
@@ -47,7 +50,7 @@ export async function deleteUser(
   const reply = await write(session, { method: 'DELETE', path: userPath(session, username) }, signal);
   if (isMissingObject(reply) && (await findUser(session, { key: account.id }, signal)) === undefined)
     return { kind: 'alreadySo', account };
-  if (!isDone(reply)) return refusal(what, reply, isOwnNo(reply) ? readOnly(account) : {});
+  if (!isDone(reply)) return refusal(what, reply, await learned(session, account, reply, signal));
   const outcome = await followTask(session, { what, account, task: read(session, TaskSubmitted, reply).id }, signal, patience);
   if (outcome.kind === 'applied') session.known.licenceFull = undefined;
   return outcome;

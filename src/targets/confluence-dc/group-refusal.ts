@@ -1,18 +1,25 @@
 import type { HttpReply } from '../../http/client.js';
 import type { ExistingGroup, Outcome } from '../../model/change.js';
 import { standsInPath } from './names.js';
-import { failed, isOwnNo, refusal } from './refusal.js';
+import { failed, refusal } from './refusal.js';
+import { isRefusedItself } from './refused-itself.js';
 import type { Session } from './session.js';
 
 const learnedOf = ({ id }: ExistingGroup) => ({ learned: { kind: 'readOnlyGroup', group: id } }) as const;
 
 /** A group that Confluence refuses for its directory, or its server for its name, is not tried again for a week (G10). */
-export function groupRefusal(session: Session, what: string, group: ExistingGroup, reply: HttpReply): Outcome {
+export async function groupRefusal(
+  session: Session,
+  what: string,
+  group: ExistingGroup,
+  reply: HttpReply,
+  signal: AbortSignal,
+): Promise<Outcome> {
   if (!standsInPath(group.name) && reply.status === 400) {
     session.known.refusesNames = true;
     return nameRefusal(what, group);
   }
-  return refusal(what, reply, isOwnNo(reply) ? learnedOf(group) : {});
+  return refusal(what, reply, (await isRefusedItself(session, reply, signal)) ? learnedOf(group) : {});
 }
 
 /** Whether nobody need be asked any more: the server has refused such a name in this run. */

@@ -23,7 +23,7 @@ export async function addMember(session: Session, { group, account }: Membership
   if (isRefusedByName(session, group)) return nameRefusal(what, group);
   const reply = await send(session, 'PUT', { group, account }, signal);
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
-  if (!isDone(reply)) return groupRefusal(session, what, group, reply);
+  if (!isDone(reply)) return groupRefusal(session, what, group, reply, signal);
   session.known.members.get(group.id)?.add(account.id);
   return { kind: 'applied', account, group };
 }
@@ -38,7 +38,7 @@ export async function removeMember(session: Session, { group, account }: Members
   if (typeof reply === 'string') return failed(`could not ${what}: ${reply}`, RENAME);
   if (isMissingObject(reply) && !(await isInNow(session, { group, account }, signal)))
     return { kind: 'alreadySo', account, group };
-  if (!isDone(reply)) return groupRefusal(session, what, group, reply);
+  if (!isDone(reply)) return groupRefusal(session, what, group, reply, signal);
   const isStill = (await hasNested(session, group, signal)) && (await isListed(session, group, account.id, signal));
   if (isStill)
     return failed(`could not ${what}: still a member`, 'They are in it through a group nested in it. Take them out there.', {

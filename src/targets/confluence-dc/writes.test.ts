@@ -157,6 +157,25 @@ describe('confluence-dc changes users (sheet §2)', () => {
     expect(outcome).not.toHaveProperty('refused');
   });
 
+  it('learns nothing of accounts and groups from a right that it lost since the read: 403 is that as well (sheet §2, §3; G10)', async () => {
+    await using confluence = await testConfluence({ users: [{ name: 'ann' }], groups: ['team'] });
+    const directory = await readAll(confluence.target);
+    const membership = { group: groupRef(group(directory, 'team')), account: refOf(account(directory, 'ann')) };
+    confluence.rights = ['use'];
+
+    for (const change of [
+      command({ kind: 'deactivateUser', account: membership.account, ...stated }),
+      command({ kind: 'deleteUser', account: membership.account, ...stated }),
+      command({ kind: 'updateUser', account: membership.account, before: {}, values: { displayName: 'Ann B' } }),
+      command({ kind: 'addMember', ...membership }),
+    ]) {
+      const outcome = await confluence.target.apply(change, never);
+      expect(outcome).toMatchObject({ kind: 'failed', problem: expect.stringContaining('may not do this (403)') });
+      expect(outcome).not.toHaveProperty('learned');
+      expect(outcome).not.toHaveProperty('refused');
+    }
+  });
+
   it.each([403, 405] as const)(
     'says that Confluence is in read-only mode (%i), and learns nothing of its accounts and groups from that (sheet, gotchas; G10)',
     async status => {
