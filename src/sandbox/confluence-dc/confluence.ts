@@ -50,6 +50,7 @@ export class Confluence {
   /** how many accounts the licence allows */
   seats = Number.POSITIVE_INFINITY;
   tokenExpired = false;
+  /** administrators are asked for a secure session, whatever they sign in with (Basic and a token should be spared: sheet §1) */
   webSudoRequired = false;
   readOnlyMode = false;
   /** with which writes are refused then; nobody says, and each is likely */
