@@ -29,7 +29,9 @@ export class Secret {
 }
 
 /** For connectors' settings: the text in the file was made a Secret before it reaches them. */
-export const SecretText = z.instanceof(Secret);
+export const SecretText = z.instanceof(Secret, {
+  error: `not a secret like \${env:NAME}, \${file:PATH}, \${command:…} or \${credential:NAME}`,
+});
 
 /** Takes out what looks like a signed token (JWT), whole or cut short: no config knows those that are made or given while we run. */
 export const withoutTokens = (text: string): string => text.replaceAll(/(?<![A-Za-z\d])eyJ[\w-]+(?:\.{1,2}[\w-]+)*/g, MASK);

@@ -2,7 +2,7 @@ import type { ZodError, z } from 'zod';
 import { guardNames } from '../model/plan.js';
 import type { Complaint, Path } from './complaint.js';
 import { notInThisVersion } from './not-built.js';
-import { suggestion } from './suggest.js';
+import { closest, suggestion } from './suggest.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -46,15 +46,18 @@ function complaintsOf(issue: Issue, raw: unknown, words: Vocabulary): Complaint[
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(key, path, words));
   const value = valueAt(raw, path);
   const name = path.at(-1);
-  if (value === undefined && name !== undefined) return [{ path, message: `${name} is missing`, hint: expectation(issue) }];
+  if (value === undefined && name !== undefined)
+    return [{ path, message: `${name} is missing`, hint: expectation(issue, value).replace(/^not /, '') }];
   if (issue.message.includes(notInThisVersion(''))) return [{ path, message: issue.message, hint: 'Remove it.' }];
   if (issue.code === 'invalid_value' && typeof value === 'string') {
     const choices = issue.values.map(String);
-    return [{ path, message: `"${value}" is not one of ${choices.join(', ')}`, hint: suggestion(value, choices) }];
+    const near = closest(value, choices);
+    const hint = near === undefined ? {} : { hint: `Did you mean "${near}"?` };
+    return [{ path, message: `"${value}" is not one of ${choices.join(', ')}`, ...hint }];
   }
   if (issue.code === 'invalid_key') return [{ path, at: 'key', message: issue.issues[0]?.message ?? issue.message }];
   const hint = isBraced(value) ? 'YAML reads { … } as a section. If it is text, put it in quotes.' : undefined;
-  return [{ path, message: `${name ?? 'this section'}: ${expectation(issue)}`, ...(hint === undefined ? {} : { hint }) }];
+  return [{ path, message: `${name ?? 'this section'}: ${expectation(issue, value)}`, ...(hint === undefined ? {} : { hint }) }];
 }
 
 /** What is wrong inside a section that may be something else too, or the issue itself. */
@@ -95,9 +98,30 @@ function sectionsWith(key: string, path: Path, { keysAt }: Vocabulary): string |
   return sections.length === 0 ? undefined : `Write it under ${sections.join(' or ')}: ${sections[0]}: { ${key}: … }.`;
 }
 
-/** zod's own words where a schema has none: "Invalid input: expected string, received number". */
-function expectation(issue: Issue): string {
+/** A schema's own words; where it has none, zod's said again for somebody who writes YAML. */
+function expectation(issue: Issue, value: unknown): string {
+  if (!/^(Invalid (input|option)|Too (big|small)): /.test(issue.message)) return issue.message;
+  const found = value === undefined ? '' : `, found ${isText(value) ? `"${value}"` : kindOf(value)}`;
+  if (issue.code === 'invalid_type') return `expected ${WORDS[issue.expected] ?? issue.expected}${found}`;
+  if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(' or ')}${found}`;
+  if (issue.code === 'too_big' && isNumber(issue.origin)) return `${issue.maximum} is the most`;
+  if (issue.code === 'too_small' && isNumber(issue.origin) && issue.inclusive === true) return `${issue.minimum} is the least`;
+  if (issue.code === 'too_small' && issue.origin === 'string' && value === '') return 'it is empty';
   return issue.message.replace(/^Invalid (input|option): /, '').replace('received', 'found');
+}
+
+const WORDS: Readonly<Partial<Record<string, string>>> = {
+  ...{ string: 'text', boolean: 'true or false', int: 'a whole number', number: 'a number', nan: 'a number' },
+  ...{ array: 'a list', object: 'a section', record: 'a section', null: 'null' },
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string' && /^[\w.@:/-]{1,40}$/.test(value);
+const isNumber = (origin: string) => origin === 'number' || origin === 'int';
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return WORDS.array ?? '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value === null ? 'nothing' : (WORDS[typeof value] ?? typeof value);
 }
 
 const isBraced = (value: unknown) =>

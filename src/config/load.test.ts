@@ -145,7 +145,7 @@ syncs:
       '6:5 unknown setting "tokn" | Did you mean "token"?',
       '12:11 there is no source "okat" | Did you mean "okta"?',
       '15:27 it ends too early | Something must follow, such as a text in quotes.',
-      '16:15 create: expected boolean, found string | undefined',
+      '16:15 create: expected true or false, found "yes" | undefined',
       expect.stringMatching(/^18:19 this pattern cannot be used: .* \| Patterns here know no look-around/),
     ]);
     expect(mistakes.map(({ path }) => path)).toEqual([
@@ -230,7 +230,7 @@ syncs:
   });
 
   it.each([
-    ['without a folder', '{ file: s.db }', ['16:1 backup is missing | expected string, found undefined']],
+    ['without a folder', '{ file: s.db }', ['16:1 backup is missing | expected text']],
     ['that keeps none', '{ backup: kept, keep: 0 }', [expect.stringMatching(/^16:\d+ keep: /)]],
     ['misspelt', '{ backup: kept, kep: 3 }', ['16:24 unknown setting "kep" | Did you mean "keep"?']],
     ['a number', '5', ['16:8 state: write the path of the state file, or { file: PATH, backup: FOLDER } | undefined']],

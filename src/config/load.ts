@@ -80,10 +80,12 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors, withou
   };
 }
 
-/** What a reference could not fill is not complained of a second time for its shape. */
+/** What a reference could not fill is not complained of a second time for its shape; nor what no setting is, for its reference. */
 function unrepeated({ complaints }: Resolved, others: readonly Complaint[]): readonly Complaint[] {
-  const places = new Set(complaints.map(({ path }) => pathText(path)));
-  return [...complaints, ...others.filter(({ path }) => !places.has(pathText(path)))];
+  const unknown = new Set(others.filter(({ at }) => at === 'key').map(({ path }) => pathText(path)));
+  const own = complaints.filter(({ path }) => !unknown.has(pathText(path)));
+  const places = new Set(own.map(({ path }) => pathText(path)));
+  return [...own, ...others.filter(({ path }) => !places.has(pathText(path)))];
 }
 
 /** All that decides what a plan says: not where the state lies, how long a plan keeps, or when a sync runs. */

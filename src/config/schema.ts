@@ -20,6 +20,8 @@ const Expression = Text.meta({ description: 'CEL over the source\'s user, e.g. u
 const MembershipMode = z.enum(memberships);
 const RuleId = Text.optional();
 
+const AS_SHARE = 'write a share such as 50%';
+
 const guard = (share: number, floor: number) =>
   z
     .strictObject({ share: Share.optional(), floor: z.int().min(0).optional(), per: Duration.optional() })
@@ -48,7 +50,7 @@ const connection = {
   type: Text,
   ca: Text.optional(),
   rate: z
-    .strictObject({ share: z.union([Share, z.number().gt(0).max(1)], { error: 'write a share such as 50%' }).optional() })
+    .strictObject({ share: z.union([Share, z.number().gt(0, AS_SHARE).max(1, AS_SHARE)], { error: AS_SHARE }).optional() })
     .optional(),
 };
 
