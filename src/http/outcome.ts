@@ -43,7 +43,7 @@ export function accepted(
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
-function isWebPage({ body, headers }: HttpReply): boolean {
+export function isWebPage({ body, headers }: HttpReply): boolean {
   if (typeof body !== 'string') return false;
   const type = headers['content-type'];
   return bodyOf(body, typeof type === 'string' ? type : undefined).kind === 'html';

@@ -64,6 +64,18 @@ describe('check', () => {
     ]);
   });
 
+  it('says of a web page that it is not from AWS, and nothing about rights', async () => {
+    await using fixture = await awsFixture(company);
+    fixture.aws.fail(/./, { kind: 'status', status: 403, body: '<html><title>Blocked</title></html>' });
+
+    expect((await check(fixture)).filter(({ level }) => level === 'problem')).toMatchObject([
+      {
+        what: expect.stringMatching(/^could not read users and groups: .*not AWS's API answered 403/),
+        hint: expect.stringContaining('proxy'),
+      },
+    ]);
+  });
+
   it('says where AWS does not tell who is disabled, nobody is assigned, or nobody is there', async () => {
     await using old = await awsFixture({ ...company, tellsStatus: false }, { app: APP });
     old.aws.assign(APP, {});

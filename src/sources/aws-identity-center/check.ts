@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { may, reading } from '../reading.js';
+import { may, reading, signingIn, toldOnce } from '../reading.js';
 import type { AwsApi } from './api.js';
 import { readAssignments } from './assignments.js';
 import { attributeFindings } from './check-attributes.js';
@@ -14,7 +14,7 @@ export async function findings(
   settings: AwsSettings,
   { signal, onProgress }: ReadOptions,
 ): Promise<readonly Finding[]> {
-  const key = await reading('the AWS credential', () => api.accessKeyId());
+  const key = await signingIn(() => api.accessKeyId());
   if (key.kind === 'failed') return [key.finding];
   const store = await reading('the instances of IAM Identity Center', () => api.storeId(signal));
   const signedBy: Finding = { level: 'info', what: signedWith(settings, key.value) };
@@ -23,21 +23,14 @@ export async function findings(
   const found: Finding[] = [{ ...signedBy, level: 'ok' }, ...storeFindings(settings, store.value)];
   for (const [at, step] of [users, groups, application].entries()) {
     onProgress?.({ what: 'checks', done: at + 1, total: 3 });
-    found.push(...(await step(api, settings, signal)).filter(finding => !isTold(finding, found)));
+    found.push(...(await step(api, settings, signal)));
   }
-  return found;
+  return toldOnce(found);
 }
 
 /** An id that stands in the config is masked there as a secret: it would say nothing. */
 const signedWith = ({ credential }: AwsSettings, id: string): string =>
   `signed with ${nameOf(credential)}${credential.kind === 'keys' ? '' : ` (${id})`}`;
-
-/** A wrong key or region fails every question in the same words: once is enough. */
-const isTold = ({ level, what, hint }: Finding, found: readonly Finding[]): boolean =>
-  level === 'problem' && found.some(one => one.level === level && one.hint === hint && reasonIn(one.what) === reasonIn(what));
-
-/** Of `could not read …: REASON`. */
-const reasonIn = (what: string): string => what.slice(what.indexOf(': '));
 
 /** One question of `check`. */
 type Step = (api: AwsApi, settings: AwsSettings, signal: AbortSignal) => Promise<readonly Finding[]>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccessDenied, NotFound, Refused, type SyncError, Unavailable, UnexpectedReply } from '../../errors.js';
 import type { HttpReply } from '../../http/client.js';
 import { statusError } from '../../http/errors.js';
+import { isWebPage } from '../../http/outcome.js';
 import type { Wait } from '../../http/rate-limit.js';
 import { oneLine } from '../../http/vendor-message.js';
 
@@ -92,9 +93,9 @@ export function refusalOf(reply: HttpReply, call: Call): SyncError {
 /** What does not speak AWS's protocol; least of all does its 404 say that anything is gone. */
 function notAws(reply: HttpReply, { system }: Call): SyncError {
   const { pathname, host } = new URL(reply.url);
-  if (reply.status !== 404) return statusError(reply, { method: 'POST', url: reply.url }, system);
+  if (reply.status !== 404 && !isWebPage(reply)) return statusError(reply, { method: 'POST', url: reply.url }, system);
   return new UnexpectedReply(
-    `Something that is not AWS's API answered 404 for ${host}${pathname}`,
+    `Something that is not AWS's API answered ${reply.status} for ${host}${pathname}`,
     'Check `endpoint`, and any proxy in between.',
   );
 }

@@ -38,4 +38,4 @@ export function roleFindings(roles: readonly string[] | undefined, { app }: Pick
   ];
 }
 
-const HIDDEN = `Where rules name such groups: ${grant('Member.Read.Hidden')}`;
+const HIDDEN = `Where rules name such groups: ${grant('Member.Read.Hidden').replace(/^I/, 'i')}`;

@@ -1,7 +1,7 @@
 import { pathSegment } from '../../http/address.js';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { may, reading } from '../reading.js';
+import { may, reading, signingIn, toldOnce } from '../reading.js';
 import { type GraphApi, pathWith } from './api.js';
 import { selectOf } from './attributes.js';
 import { appFindings } from './check-app.js';
@@ -23,7 +23,7 @@ export type Step = (asking: Asking, signal: AbortSignal) => Promise<readonly Fin
 /** Who we are in the tenant, and whether we may read what a pull reads; what is missing with the permission that gives it. */
 export async function findings(asking: Asking, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
   const steps: readonly Step[] = [users, groups, appFindings, attributeFindings];
-  const token = await reading('an access token', () => asking.api.roles(signal));
+  const token = await signingIn(() => asking.api.roles(signal));
   if (token.kind === 'failed') return [token.finding, ...certificateFindings(asking)];
 
   const found: Finding[] = [];
@@ -32,14 +32,17 @@ export async function findings(asking: Asking, { signal, onProgress }: ReadOptio
     found.push(...(await step(asking, signal)));
   }
   const signedIn: Finding = { level: 'ok', what: `signed in as the app ${asking.clientId} of the tenant ${asking.tenant}` };
-  return [signedIn, ...certificateFindings(asking), ...roleFindings(token.value, asking), ...found];
+  const roles = roleFindings(token.value, asking);
+  const isTold = ({ what, hint }: Finding) =>
+    what.startsWith('could not') && roles.some(role => role.level === 'problem' && role.hint === hint);
+  return [signedIn, ...certificateFindings(asking), ...roles, ...toldOnce(found.filter(finding => !isTold(finding)))];
 }
 
 /** When a secret ends only the app registration says, which we need not read. */
 function certificateFindings({ credential }: EntraSettings): readonly Finding[] {
   if (credential.kind === 'secret') return [];
   const { expires } = credential.certificate;
-  return [{ level: 'info', what: `the certificate is good until ${expires.slice(0, 10)}`, expires }];
+  return [{ level: 'info', what: `the certificate ends on ${expires.slice(0, 10)}`, expires }];
 }
 
 /** With too few permissions rows come without `accountEnabled` (entra.md §4, 2026-11). */

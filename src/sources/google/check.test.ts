@@ -36,9 +36,7 @@ describe('check', () => {
   ])('names the scope that is missing: %s', async (_, scopes, missing) => {
     await using fixture = await googleFixture({ ...company, scopes });
 
-    expect(await check(fixture)).toEqual([
-      expect.stringMatching(new RegExp(`^problem: could not read an access token: .*not authorised for \\S*${missing} `)),
-    ]);
+    expect(await check(fixture)).toEqual([expect.stringMatching(new RegExp(`^problem: .*not authorised for \\S*${missing} `))]);
   });
 
   it('says that the administrator has no role', async () => {
@@ -47,8 +45,11 @@ describe('check', () => {
 
     const problems = (await check(fixture)).filter(text => text.startsWith('problem'));
 
-    expect(problems).toHaveLength(3);
-    expect(problems[1]).toContain('does not let ann@example.com read /admin/directory/v1/users (403');
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^problem: could not read who ann@example.com is, users and groups: .* does not let ann@example.com read .*403/,
+      ),
+    ]);
   });
 
   it('says that an administrator has no role, also where Google lets them look', async () => {
@@ -62,11 +63,11 @@ describe('check', () => {
   it('says that the API is not switched on', async () => {
     await using fixture = await googleFixture({ ...company, apiEnabled: false });
 
-    expect((await check(fixture)).slice(1)).toEqual(
-      ['who ann@example.com is', 'users', 'groups'].map(what =>
-        expect.stringMatching(new RegExp(`^problem: could not read ${what}: .*Admin SDK API is not switched on`)),
+    expect((await check(fixture)).slice(1)).toEqual([
+      expect.stringMatching(
+        /^problem: could not read who ann@example.com is, users and groups: .*Admin SDK API is not switched on/,
       ),
-    );
+    ]);
   });
 
   it('says that the administrator is of another customer than the one that is read', async () => {

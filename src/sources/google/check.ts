@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pathSegment } from '../../http/address.js';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { may, reading } from '../reading.js';
+import { may, reading, signingIn, toldOnce } from '../reading.js';
 import type { GoogleApi } from './api.js';
 import { attributeFindings } from './check-attributes.js';
 import { GROUP_FIELDS, GroupRow, MEMBER_FIELDS, readUser } from './schema.js';
@@ -18,7 +18,7 @@ type Step = (asking: Asking, signal: AbortSignal) => Promise<readonly Finding[]>
 /** Whom we stand for, and whether they may read what a pull reads; what is missing with where to grant it. */
 export async function findings(asking: Asking, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
   const steps: readonly Step[] = [whoWeAre, users, groups];
-  const token = await reading('an access token', () => asking.api.signIn(signal));
+  const token = await signingIn(() => asking.api.signIn(signal));
   if (token.kind === 'failed') return [token.finding];
   const { account, admin } = asking;
   const found: Finding[] = [{ level: 'ok', what: `signed in as ${account.email}, standing for ${admin}` }];
@@ -26,7 +26,7 @@ export async function findings(asking: Asking, { signal, onProgress }: ReadOptio
     onProgress?.({ what: 'checks', done: at + 1, total: steps.length });
     found.push(...(await step(asking, signal)));
   }
-  return found;
+  return toldOnce(found);
 }
 
 const Self = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { may, reading } from '../reading.js';
+import { may, reading, signingIn } from '../reading.js';
 import type { Asking, Step } from './asking.js';
 import { userAttributes } from './attributes.js';
 import { attributeFindings } from './check-attributes.js';
@@ -11,7 +11,7 @@ import { GroupRow, Page, UserRow } from './schema.js';
 /** Who we are in the domain, and whether we may read what a pull reads; what is missing with the role that gives it. */
 export async function findings(asking: Asking, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
   const steps: readonly Step[] = [users, groups, grants, attributeFindings];
-  const token = await reading('an access token', () => asking.api.signIn(signal));
+  const token = await signingIn(() => asking.api.signIn(signal));
   if (token.kind === 'failed') return [token.finding];
 
   const found: Finding[] = [{ level: 'ok', what: `signed in as the client ${asking.clientId}` }];

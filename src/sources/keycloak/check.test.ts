@@ -19,7 +19,9 @@ describe('check', () => {
   it('says that there is no token, and nothing else', async () => {
     await using fixture = await keycloakFixture(company, { clientSecret: 'wrong' });
 
-    expect(await check(fixture)).toEqual([expect.stringMatching(/^problem: could not read an access token: .*\(401/)]);
+    expect(await check(fixture)).toEqual([
+      expect.stringMatching(/^problem: Keycloak gives the client rollcall .* no access token \(401/),
+    ]);
   });
 
   it.each<[string, string[], object, string[]]>([

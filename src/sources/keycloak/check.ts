@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pathSegment } from '../../http/address.js';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { may, reading } from '../reading.js';
+import { may, reading, signingIn } from '../reading.js';
 import type { KeycloakApi } from './api.js';
 import { attributeFindings } from './check-attributes.js';
 import { roleFindings } from './check-roles.js';
@@ -22,7 +22,7 @@ export type Step = (asking: Asking, signal: AbortSignal) => Promise<readonly Fin
 /** Who we are in the realm, and whether we may read what a pull reads; what is missing with the role that gives it. */
 export async function findings(asking: Asking, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
   const steps: readonly Step[] = [users, groups, roles, attributeFindings];
-  const token = await reading('an access token', () => asking.api.signIn(signal));
+  const token = await signingIn(() => asking.api.signIn(signal));
   if (token.kind === 'failed') return [token.finding];
 
   const found: Finding[] = [];

@@ -73,6 +73,21 @@ describe('access tokens', () => {
     expect(asked(fixture)).toEqual([]);
   });
 
+  it.each([401, 403])('are not refused by a proxy that answers %i with a web page: the credential may be right', async status => {
+    await using fixture = await oneloginFixture(company);
+    fixture.onelogin.fail(/token/, { kind: 'status', status, body: '<html>no</html>' }, { times: 1 });
+    await expect(pull(fixture)).rejects.toMatchObject({
+      message: expect.stringContaining('is not the sign-in of OneLogin'),
+      hint: expect.stringContaining('proxy'),
+    });
+
+    fixture.onelogin.fail(/GET .*users/, { kind: 'status', status, body: '<html>no</html>' });
+    await expect(pull(fixture)).rejects.toMatchObject({
+      message: expect.stringContaining('is not the API of OneLogin'),
+      hint: expect.stringContaining('proxy'),
+    });
+  });
+
   it('are not taken from an answer that holds none, nor from another server', async () => {
     await using fixture = await oneloginFixture(company);
     fixture.onelogin.fail(/token/, { kind: 'status', status: 200, body: { status: { error: false }, data: [] } }, { times: 1 });

@@ -4,6 +4,7 @@ import { bearerOf, fetchToken } from '../../http/bearer.js';
 import { checked } from '../../http/checked.js';
 import type { HttpFactory, HttpReply, HttpRequest } from '../../http/client.js';
 import type { Clock } from '../../http/options.js';
+import { isWebPage } from '../../http/outcome.js';
 import { Tokens } from '../../http/tokens.js';
 import { vendorMessage } from '../../http/vendor-message.js';
 import type { SourceName } from '../../model/ids.js';
@@ -81,7 +82,7 @@ interface Session extends Metered {
 /** A token that ended early is renewed, once (gotcha 7). */
 async function authorized(session: Session, request: HttpRequest): Promise<HttpReply> {
   const reply = await sendMetered(session, { ...request, expect: [401, 403, 404] });
-  if (reply.status === 401 || reply.status === 403) throw refused(session.name, reply);
+  if (reply.status === 401 || reply.status === 403) throw isWebPage(reply) ? notOneLogin(reply) : refused(session.name, reply);
   return reply;
 }
 
@@ -96,12 +97,15 @@ function refused(name: SourceName, { status, url, body, headers }: HttpReply): A
   );
 }
 
-function missing({ body, url }: HttpReply): NotFound | UnexpectedReply {
-  const { pathname } = new URL(url);
+function missing(reply: HttpReply): NotFound | UnexpectedReply {
+  const { body, url } = reply;
   if (OneLoginError.safeParse(body).data?.code === 404)
-    return new NotFound(`OneLogin has no ${pathname}`, 'It may have been deleted meanwhile.');
-  return new UnexpectedReply(
-    `Something that is not the API of OneLogin answered 404 for ${pathname}`,
+    return new NotFound(`OneLogin has no ${new URL(url).pathname}`, 'It may have been deleted meanwhile.');
+  return notOneLogin(reply);
+}
+
+const notOneLogin = ({ status, url }: HttpReply) =>
+  new UnexpectedReply(
+    `Something that is not the API of OneLogin answered ${status} for ${new URL(url).pathname}`,
     'Check `url`, and any proxy in between.',
   );
-}

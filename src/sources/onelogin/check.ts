@@ -1,7 +1,7 @@
 import { pathSegment } from '../../http/address.js';
 import type { Finding } from '../../model/finding.js';
 import type { ReadOptions } from '../../model/progress.js';
-import { may, reading } from '../reading.js';
+import { may, reading, signingIn, toldOnce } from '../reading.js';
 import type { OneLoginApi } from './api.js';
 import { readAssigned } from './app.js';
 import { attributeFindings } from './check-attributes.js';
@@ -21,7 +21,7 @@ export type Step = (asking: Asking, signal: AbortSignal) => Promise<readonly Fin
 /** Who we are in the account, how many calls are left, and whether we may read what a pull reads; what is missing with where to give it. */
 export async function findings(asking: Asking, { signal, onProgress }: ReadOptions): Promise<readonly Finding[]> {
   const steps: readonly Step[] = [rate, users, roles, groups, app, attributeFindings];
-  const token = await reading('an access token', () => asking.api.signIn(signal));
+  const token = await signingIn(() => asking.api.signIn(signal));
   if (token.kind === 'failed') return [token.finding];
 
   const found: Finding[] = [{ level: 'ok', what: `signed in with the API credential ${asking.clientId}` }];
@@ -29,7 +29,7 @@ export async function findings(asking: Asking, { signal, onProgress }: ReadOptio
     onProgress?.({ what: 'checks', done: at + 1, total: steps.length + 1 });
     found.push(...(await step(asking, signal)));
   }
-  return found;
+  return toldOnce(found);
 }
 
 /** Below this part of the hour's calls somebody else uses them up. */

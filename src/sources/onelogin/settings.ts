@@ -15,7 +15,7 @@ export const OneLoginSettings = z.strictObject({
   clientSecret: SecretText,
   /** only people who are assigned to the app with this id */
   app: z
-    .union([z.string().regex(/^\d+$/, 'the id of an app is a number'), z.int().min(0)])
+    .union([z.string().regex(/^\d+$/, 'not the id of an app, which is a number'), z.int().min(0)])
     .transform(String)
     .optional(),
   /** groups (those of the security policies, one to a person) count as groups too, as `group:NAME` */

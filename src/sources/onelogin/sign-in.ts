@@ -1,6 +1,7 @@
 import { AccessDenied, UnexpectedReply } from '../../errors.js';
 import type { TokenAsk } from '../../http/bearer.js';
 import type { HttpReply } from '../../http/client.js';
+import { isWebPage } from '../../http/outcome.js';
 import { WrappedToken } from './schema.js';
 import type { OneLoginSettings } from './settings.js';
 
@@ -15,12 +16,18 @@ export const signInWith =
 export const tokenAsk = ({ clientId }: Client): TokenAsk => ({
   ...{ path: 'auth/oauth2/v2/token', json: { grant_type: 'client_credentials' }, expect: [404] },
   hint: 'Check `url`, and any proxy in between.',
-  refused({ status, url }, said) {
+  refused(reply, said) {
+    const { status, url } = reply;
     const { host, origin } = new URL(url);
     if (status === 404)
       return new UnexpectedReply(
         `There is no OneLogin at ${origin} (404)`,
         'Check `url`: it is the address of your account, as https://example.onelogin.com.',
+      );
+    if (isWebPage(reply))
+      return new UnexpectedReply(
+        `Something that is not the sign-in of OneLogin answered ${status} at ${origin}`,
+        'Check `url`, and any proxy in between.',
       );
     return new AccessDenied(
       `${host} gives the API credential ${clientId} no access token (${status}${said && `: ${said}`})`,
