@@ -11,3 +11,9 @@ export async function withEvidence<T extends { readonly lists: readonly ListEvid
   const { lists, ...found } = await read();
   return { ...found, provider, evidence: { readAt, calls: api.calls - before, lists } };
 }
+
+/** Says of the list of users how many guests in it are left out. */
+export const withoutGuests = (evidence: ListEvidence, guests: number): ListEvidence =>
+  guests === 0
+    ? evidence
+    : { ...evidence, end: `${evidence.end}; ${guests} ${guests === 1 ? 'guest counts' : 'guests count'} as nobody` };

@@ -76,6 +76,7 @@ describe('people of an entra tenant', () => {
     await using including = await entraFixture({ users: ['ann', guest, member, old] }, { guests: 'include' });
 
     expect([...(await skipping.source.pull(everything, soon())).people.keys()]).toEqual(['ann', 'member']);
+    expect((await skipping.source.pull(everything, soon())).evidence.lists[0]?.end).toContain('; 2 guests count as nobody');
     expect((await including.source.pull(everything, soon())).people.size).toBe(4);
     const found = await skipping.source.lookup([personId('guest')], soon());
     expect(found.get(personId('guest'))).toMatchObject({ kind: 'outOfScope' });

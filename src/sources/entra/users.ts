@@ -2,6 +2,7 @@ import { AccessDenied } from '../../errors.js';
 import type { ListEvidence, Person, Quarantined } from '../../model/directory.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { withoutGuests } from '../evidence.js';
 import { type GraphApi, pathWith } from './api.js';
 import { directMembers, readAssignments } from './app.js';
 import { selectOf } from './attributes.js';
@@ -33,7 +34,10 @@ export async function readUsers(
   return {
     people: new Map(inScope.map(({ person }) => [person.id, person])),
     quarantined: all.odd.filter(({ id }) => id === undefined || assigned === undefined || assigned.ids.has(id)),
-    evidence: [all.evidence, ...(assigned?.evidence ?? [])],
+    evidence: [
+      withoutGuests(all.evidence, all.users.filter(user => !isMeant(user, settings)).length),
+      ...(assigned?.evidence ?? []),
+    ],
   };
 }
 

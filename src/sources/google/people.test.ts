@@ -110,6 +110,7 @@ describe('people', () => {
     const found = await without.source.lookup([personId('gus')], options());
 
     expect([...directory.people.keys()]).toEqual(['ann']);
+    expect(directory.evidence.lists[0]?.end).toContain('; 1 guest counts as nobody');
     expect(membersByName(directory)).toEqual({ Eng: ['ann'] });
     expect(found.get(personId('gus'))).toEqual({ kind: 'outOfScope', why: 'a guest account' });
     expect(membersByName(await pull(including))).toEqual({ Eng: ['ann', 'gus'] });

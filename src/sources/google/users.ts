@@ -2,6 +2,7 @@ import { AccessDenied } from '../../errors.js';
 import type { ListEvidence, Person, Quarantined } from '../../model/directory.js';
 import type { PersonId } from '../../model/ids.js';
 import type { ReadOptions } from '../../model/progress.js';
+import { withoutGuests } from '../evidence.js';
 import type { GoogleApi } from './api.js';
 import { projectionOf } from './custom.js';
 import { readList } from './lists.js';
@@ -39,5 +40,5 @@ export async function readUsers(api: GoogleApi, settings: GoogleSettings, { sign
     else if (read.isGuest && !settings.guests) leftOut.add(read.person.id);
     else people.set(read.person.id, read.person);
   }
-  return { people, leftOut, quarantined, evidence };
+  return { people, leftOut, quarantined, evidence: withoutGuests(evidence, leftOut.size) };
 }
