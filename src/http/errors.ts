@@ -103,9 +103,13 @@ function networkError(error: RequestError, system: string): SyncError {
   const hint = isTrust
     ? `Give the certificate of its issuer as \`ca\` of "${system}", and check the url.`
     : 'The next run tries again. Check the url, the network and the proxy.';
-  return new Unavailable(`${system} ${lossOf(error)}: ${failureText(error)} (${error.code})`, hint, {
-    cause: bare(error),
-  });
+  return new Unavailable(
+    `${system} ${lossOf(error)}: ${failureText(error)}${failureText(error).includes(error.code) ? '' : ` (${error.code})`}`,
+    hint,
+    {
+      cause: bare(error),
+    },
+  );
 }
 
 /** Who was reached and then fell silent, or broke off, is not who could not be reached. */

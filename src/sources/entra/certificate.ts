@@ -25,7 +25,7 @@ export function readCertificate(certificatePem: string, keyPem: string): ReadCer
   if (x509 === undefined) return bad('certificate', 'it holds no certificate in PEM (BEGIN CERTIFICATE), or a damaged one');
   if (/BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(keyPem))
     return bad('privateKey', 'it is encrypted with a passphrase; take that off: openssl pkcs8 -in key.pem -out plain.pem');
-  const key = parsed(() => createPrivateKey(block(keyPem, '(?:RSA )?PRIVATE KEY')));
+  const key = parsed(() => createPrivateKey(block(keyPem, '(?:RSA |EC )?PRIVATE KEY')));
   if (key === undefined) return bad('privateKey', 'it holds no private key in PEM (BEGIN PRIVATE KEY), or a damaged one');
   if (key.asymmetricKeyType !== 'rsa')
     return bad('privateKey', `it is a key of the kind ${key.asymmetricKeyType}; Entra takes certificates with RSA keys`);

@@ -71,7 +71,7 @@ function userOf(user: RawUser, declared: Attributes, { emailFallback }: Reading)
     isGuest: userType === 'Guest' || (!userType && isExternal),
     person: {
       ...{ id: personId(id), login, email, displayName: name, attributes },
-      standing: accountEnabled ? { kind: 'active' } : { kind: 'inactive', status: 'accountEnabled: false' },
+      standing: accountEnabled ? { kind: 'active' } : { kind: 'inactive', status: 'disabled' },
     },
   };
 }

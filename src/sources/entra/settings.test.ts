@@ -35,7 +35,9 @@ describe('settings of an entra source', () => {
     const data = parse({}).data;
 
     expect(data && providerOf(data)).toBe('entra:c0ffee00-0000-4000-8000-000000000001');
-    expect(mistakes({ tenant: 'contoso.onmicrosoft.com' })).toEqual([expect.stringMatching(/^tenant: the directory/)]);
+    expect(mistakes({ tenant: 'contoso.onmicrosoft.com' })).toEqual([
+      expect.stringMatching(/^tenant: not a directory \(tenant\) id/),
+    ]);
   });
 
   it('skip guests, but not those of an app, unless told', () => {
@@ -59,6 +61,7 @@ describe('settings of an entra source', () => {
     ['no key', pair(ENTRA_CERTIFICATE, 'nonsense'), /^privateKey: it holds no/],
     ['an encrypted key', pair(ENTRA_CERTIFICATE, '-----BEGIN ENCRYPTED PRIVATE KEY-----'), /passphrase/],
     ['a key of another kind', pair(TEST_CERTIFICATE, TEST_KEY), /^privateKey: it is a key of the kind ec/],
+    ['a key of another kind in the older form', pair(ENTRA_CERTIFICATE, ecKey()), /^privateKey: it is a key of the kind ec/],
     ['the key of another', pair(ENTRA_CERTIFICATE, anotherKey()), /^privateKey: it is not the key/],
   ])('refuse %s, at the setting concerned, without quoting any of it', (_, more, mistake) => {
     expect(mistakes(more)).toEqual([expect.stringMatching(mistake)]);
@@ -72,6 +75,11 @@ describe('settings of an entra source', () => {
     expect(mistakes({})).toBeUndefined();
   });
 });
+
+function ecKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'sec1', format: 'pem' }).toString();
+}
 
 function anotherKey(): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

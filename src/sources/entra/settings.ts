@@ -6,7 +6,7 @@ import { BUILT_IN } from './attributes.js';
 import { type Addresses, CLOUDS } from './clouds.js';
 import { credentialOf, credentialSettings } from './credential.js';
 
-const guid = (what: string) => z.guid(`${what}, as in 6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0`).transform(id => id.toLowerCase());
+const guid = (what: string) => z.guid(`not ${what} like 6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0`).transform(id => id.toLowerCase());
 
 const address = z
   .url({ protocol: /^https?$/, error: 'not a web address like https://graph.microsoft.com' })
@@ -14,9 +14,9 @@ const address = z
 
 const Written = z.strictObject({
   /** the directory (tenant) id: domain names can be renamed, and it is what people are known by */
-  tenant: guid('the directory (tenant) id'),
+  tenant: guid('a directory (tenant) id'),
   /** the application (client) id of the app registration */
-  clientId: guid('the application (client) id'),
+  clientId: guid('an application (client) id'),
   ...credentialSettings,
   /** which of Microsoft's clouds the tenant is in */
   cloud: z.enum(['global', 'usgov', 'usgov-dod', 'china']).default('global'),
@@ -24,7 +24,7 @@ const Written = z.strictObject({
   authority: address.optional(),
   graph: address.optional(),
   /** only people assigned to the enterprise application with this application id (or object id) */
-  app: guid('the application id of an enterprise application').optional(),
+  app: guid('the application id of an enterprise application,').optional(),
   /** people of other tenants (`userType: Guest`) */
   guests: z.enum(['skip', 'include']).optional(),
   /** what counts as e-mail address where `mail` is empty */

@@ -59,7 +59,10 @@ function parsed(text: string): unknown {
 function whatIsMissing(text: string, { issues }: z.ZodError): string {
   if (/^\s*-----BEGIN/.test(text)) return 'it is the private key alone; the whole JSON file is needed';
   const [first] = issues;
-  if (first === undefined || first.path.length === 0) return 'it is not the JSON text of a key file';
+  if (first === undefined || first.path.length === 0)
+    return text.includes('{')
+      ? 'it is not the JSON text of a key file'
+      : `it is not the JSON text of a key file; of a file write \${file:PATH}`;
   if (first.path[0] === 'type') return 'it is no key of a service account (its `type` must be service_account)';
   return `its \`${first.path.join('.')}\` is missing or no text`;
 }

@@ -5,17 +5,17 @@ import { AttributeTypeName, connectionSettings, isOrigin } from '../settings.js'
 import type { AttributeType } from '../source.js';
 import { readKeyFile } from './key.js';
 
-const Domain = z.string().regex(/^[\w-]+(\.[\w-]+)+$/, 'a domain is written like example.com');
+const Domain = z.string().regex(/^[\w-]+(\.[\w-]+)+$/, 'not a domain like example.com');
 
 const Written = z.strictObject({
   /** the text of the service account's key file (JSON) */
   key: SecretText,
   /** the administrator whom it stands for, by address */
-  admin: z.string().regex(/^[^\s@]+@[^\s@]+$/, 'an address like admin@example.com'),
+  admin: z.string().regex(/^[^\s@]+@[^\s@]+$/, 'not an address like admin@example.com'),
   /** whose people are read; `my_customer`: those of the administrator's */
   customer: z
     .string()
-    .regex(/^(my_customer|C\w+)$/, 'the customer id, as in C03az79cb (Admin console > Account > Account settings)')
+    .regex(/^(my_customer|C\w+)$/, 'not a customer id like C03az79cb (Admin console > Account > Account settings)')
     .optional(),
   /** only people and groups of this domain, instead of all of the customer's */
   domain: Domain.optional(),
@@ -37,7 +37,7 @@ const Written = z.strictObject({
     .default({}),
   /** where each of them stands: schema and field, as in `Employment.costCentre` */
   attributePaths: z
-    .record(z.string(), z.string().regex(/^[\w-]+\.[\w-]+$/, 'schema and field, as in Employment.costCentre'))
+    .record(z.string(), z.string().regex(/^[\w-]+\.[\w-]+$/, 'not schema and field, as in Employment.costCentre'))
     .default({}),
   /** where access tokens are given, where that is not the key file's `token_uri` */
   tokenUrl: z.url({ protocol: /^https?$/, error: 'not a web address like https://oauth2.googleapis.com/token' }).optional(),
