@@ -38,8 +38,13 @@ const google = { type: 'google', key: SECRET, admin: 'rollcall@example.com' };
 describe('what a setting must be is said for somebody who writes YAML (DESIGN §3)', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['no text', { ...entra, ca: [] }, 'ca: expected text, found a list'],
-    ['no text at all', { type: 'google', key: SECRET }, 'admin is missing | expected text'],
+    ['a form of text that is missing', { type: 'google', key: SECRET }, 'admin is missing | an address like admin@example.com'],
     ['another form', { ...google, admin: 'me' }, 'admin: not an address like admin@example.com'],
+    [
+      'text that is missing',
+      { type: 'onelogin', url: 'https://e.onelogin.com', clientSecret: SECRET },
+      'clientId is missing | expected text',
+    ],
     ['a form that is missing', { ...entra, tenant: undefined }, `tenant is missing | a directory (tenant) id like ${GUID}`],
     ['no secret', { ...entra, clientSecret: [1] }, `clientSecret: not a ${SECRETS}`],
     ['a secret that is missing', { ...google, key: undefined }, `key is missing | a ${SECRETS}`],

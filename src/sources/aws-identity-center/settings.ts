@@ -8,9 +8,11 @@ const WebAddress = z
   .url({ protocol: /^https?$/, error: 'not a web address like https://identitystore.eu-central-1.amazonaws.com' })
   .refine(isOrigin, 'only the host belongs here');
 
+const A_REGION = 'not the name of a region like eu-central-1';
+
 const Written = z.strictObject({
   /** where Identity Center lives, which need not be the region that everything else is in */
-  region: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'not the name of a region like eu-central-1'),
+  region: z.string(A_REGION).regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, A_REGION),
   /** `d-` and ten digits, or a UUID; without it, the store of the one instance that ListInstances shows */
   identityStoreId: z
     .string()

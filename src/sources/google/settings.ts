@@ -7,11 +7,13 @@ import { readKeyFile } from './key.js';
 
 const Domain = z.string().regex(/^[\w-]+(\.[\w-]+)+$/, 'not a domain like example.com');
 
+const AN_ADDRESS = 'not an address like admin@example.com';
+
 const Written = z.strictObject({
   /** the text of the service account's key file (JSON) */
   key: SecretText,
   /** the administrator whom it stands for, by address */
-  admin: z.string().regex(/^[^\s@]+@[^\s@]+$/, 'not an address like admin@example.com'),
+  admin: z.string(AN_ADDRESS).regex(/^[^\s@]+@[^\s@]+$/, AN_ADDRESS),
   /** whose people are read; `my_customer`: those of the administrator's */
   customer: z
     .string()
