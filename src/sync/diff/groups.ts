@@ -29,6 +29,9 @@ function mappedGroups({ desired, setAside, storable }: DiffInput): ReadonlySet<N
 }
 
 type Usable = ReadonlyMap<PersonKey, AccountRef>;
+/** Who is still owed a group, and why (G7). */
+type Due = ReadonlyMap<PersonKey, readonly Reason[]>;
+const NOBODY: Due = new Map();
 
 /** Groups and memberships the rules want, against those that are there (G3 to G9). */
 export function diffGroups(input: DiffInput, memory: GroupMemory, usable: Usable): GroupDraft {
@@ -62,7 +65,7 @@ function newGroup(group: DesiredGroup, usable: Usable, owed: Owed, draft: GroupD
   if (group.from.length === 0 && group.members.size === 0 && group.unknown.length > 0) return;
   const reasons = group.from.map(({ rule, group: from }): Reason => ({ kind: 'rule', rule, group: from }));
   draft.changes.push({ kind: 'createGroup', id: `createGroup ${group.key}`, name: group.name, reasons });
-  addMembers(group, { kind: 'new', name: group.name }, group.key, new Set(), usable, owed, draft);
+  addMembers(group, { kind: 'new', name: group.name }, group.key, new Set(), usable, owed.get(group.key) ?? NOBODY, draft);
 }
 
 function groupThere(
@@ -81,8 +84,9 @@ function groupThere(
     return;
   }
   take(group, found, input, memory, draft);
-  addMembers(group, existingGroup(found), found.id, present, usable, owed, draft);
-  compareMembers(group, found, present, input, memory, draft);
+  const due = owed.get(group.key) ?? NOBODY;
+  addMembers(group, existingGroup(found), found.id, present, usable, due, draft);
+  compareMembers(group, found, present, input, memory, due, draft);
   for (const row of memory.ledger.get(found.id)?.values() ?? [])
     if (!present.has(row.account) && !input.ignored.has(row.account))
       draft.ledger.drop.push({ group: row.group, account: row.account });
@@ -94,10 +98,9 @@ function addMembers(
   key: string,
   present: ReadonlySet<AccountId>,
   usable: Usable,
-  owed: Owed,
+  due: Due,
   draft: GroupDraft,
 ): void {
-  const due = owed.get(group.key) ?? new Map<PersonKey, readonly Reason[]>();
   const people = due.size === 0 ? group.members.keys() : new Set([...group.members.keys(), ...due.keys()]);
   for (const person of people) {
     const account = usable.get(person);

@@ -30,13 +30,16 @@ export type SparedBecause =
 
 const spared = (because: SparedBecause): Spared => ({ kind: 'spared', because });
 
-/** Everybody who is in a group: seen present while wanted, or to be removed, or neither (G5, G9, G11). */
+/**
+ * Everybody who is in a group: seen present while wanted, or to be removed, or neither (G5, G9, G11). `due`: who is still owed it.
+ */
 export function compareMembers(
   group: DesiredGroup,
   found: TargetGroup,
   present: ReadonlySet<AccountId>,
   input: DiffInput,
   memory: GroupMemory,
+  due: Pick<ReadonlySet<PersonKey>, 'has'>,
   draft: GroupDraft,
 ): void {
   const rows = memory.ledger.get(found.id);
@@ -53,7 +56,7 @@ export function compareMembers(
     const wish = owner === undefined ? ofStrangers(group) : membershipWish(group, owner, row, retired !== undefined, input);
     if (wish.kind === 'wanted' && wish.inGrace === undefined) remember(found, account, wish.reasons, rulesOf, row, draft);
     const member = input.actual.accounts.get(account);
-    const mayStay = wish.kind === 'notWanted' ? sparedBecause(group, owner, account, row, input) : undefined;
+    const mayStay = wish.kind === 'notWanted' ? sparedBecause(group, owner, account, row, input, due) : undefined;
     verdicts?.set(account, mayStay ?? wish);
     if (wish.kind !== 'notWanted' || member === undefined || mayStay !== undefined) continue;
     const obstacle = obstacleToRemoval(found, member, input);
@@ -135,8 +138,10 @@ function sparedBecause(
   account: AccountId,
   row: LedgerRow | undefined,
   { actual, correlation, rules }: DiffInput,
+  due: Pick<ReadonlySet<PersonKey>, 'has'> = new Set(),
 ): Spared | undefined {
-  if (isForNewUsers(row)) return spared('newUsers');
+  // what is owed still, or was paid, is neither wanted nor unwanted (G7)
+  if (isForNewUsers(row) || (owner !== undefined && due.has(owner))) return spared('newUsers');
   switch (membership) {
     case 'additive':
       return spared('additive');

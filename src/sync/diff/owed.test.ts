@@ -49,6 +49,17 @@ describe('G7: what is still owed of `defaults.newUsers`', () => {
     });
     expect(idsOf(plan)).toEqual(['addMember licensed id-ann', 'addMember licensed id-bob']);
   });
+
+  it.each(['managed', 'strict'] as const)('is not taken from who is there already, also where the group is %s', async mode => {
+    const rules = { newUsers: ['licensed'], manual: [manual('A', 'licensed', { membership: mode })] };
+    const plan = await planFor({
+      ...setup,
+      syncs: [sync({ groups: rules })],
+      pulled: pulled({ people: [person('ann')], groups: [sourceGroup('A', [])] }),
+      groups: [targetGroup('licensed', ['ann'])],
+    });
+    expect(idsOf(plan)).toEqual(['addMember licensed id-ann']);
+  });
 });
 
 describe('G4: when a group that is missing is made', () => {
