@@ -11,7 +11,8 @@ export function take(group: DesiredGroup, found: TargetGroup, input: DiffInput, 
   const known = memory.managed.get(found.id);
   const replaced = replacedBy(group, known, input.providers);
   if (replaced !== undefined) draft.notes.push({ kind: 'replacedGroup', group: found.name, ...replaced });
-  if (known === undefined ? !isShown(group) : group.unknown.length > 0 || group.from.length === 0) return;
+  // a plan that does not know whom the group is for shows no removals: to apply it approves none of a later, unattended run (G5)
+  if (group.unknown.length > 0 || (group.from.length === 0 && known !== undefined)) return;
   const from = sourcesBehind(group, known, input.providers);
   const isSame = ({ provider, via }: (typeof from)[number]) =>
     known?.from.some(before => before.id === via.id && before.provider === provider && before.name === via.name);
@@ -24,12 +25,6 @@ export function take(group: DesiredGroup, found: TargetGroup, input: DiffInput, 
     from: from.map(({ source, via }) => ({ source, group: sourceGroupId(via.id), name: via.name })),
   });
 }
-
-/**
- * What is known to feed a new group is given by this plan, whatever else may feed it: it is ours from then on (G5), or nobody would
- * take that back from a leaver. What feeds a group of ours is remembered as long as anything of it is not known.
- */
-const isShown = ({ from, unknown }: DesiredGroup): boolean => from.length > 0 || unknown.length === 0;
 
 /**
  * Each source group once. One that is known keeps the name that it was taken under: by that a rename is seen at each run, and
