@@ -87,6 +87,8 @@ function bind<Common extends z.ZodType<Shared>, Own>(
   const forKind: Record<string, unknown> = { ...only(raw, ownKeys), ...only(passedOn(shared.value), ownKeys) };
   for (const key of ['ca', ...(kind.paths ?? [])]) if (key in forKind) forKind[key] = absolute(forKind[key]);
   const own = salvage(kind.settings, forKind, wordsOf(kind.settings));
+  // what both know is complained of once
+  const told = new Set(shared.complaints.map(({ path }) => path[0]));
   const known = new Set([...commonKeys.filter(key => !FOR_KINDS.has(key)), ...ownKeys]);
   const unknown = Object.keys(raw).filter(key => !known.has(key));
 
@@ -98,7 +100,7 @@ function bind<Common extends z.ZodType<Shared>, Own>(
     complaints: [
       ...unknown.map(key => unknownKey(key, [], { futureAt: () => future, keysAt: () => [...known] })),
       ...shared.complaints,
-      ...own.complaints,
+      ...own.complaints.filter(({ path: [key] }) => key === undefined || !told.has(key)),
     ],
   };
 }

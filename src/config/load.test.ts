@@ -166,6 +166,17 @@ syncs:
     expect(staff?.groups.exclusive).toBe(true);
   });
 
+  it('takes no section for a secret, and says once what common settings and those of a kind both know', async () => {
+    expect(await toldBy(base.replace('    type: okta\n', '    type: okta\n    rate: fast\n'))).toEqual([
+      '5:11 rate: expected a section, found "fast" | undefined',
+    ]);
+  });
+
+  it('quotes what the file says, and not what a variable brought: it may be a secret that stands where none belongs', async () => {
+    const wrong = base.replace('    type: okta\n', `    type: okta\n    rate: \${env:OKTA_TOKEN}\n`);
+    expect(await toldBy(wrong)).toEqual([`5:11 rate: expected a section, found "\${env:OKTA_TOKEN}" | undefined`]);
+  });
+
   it('says what is missing, and lists the kinds where the type is unknown', async () => {
     expect(await toldBy(base.replace('    url: https://jira.example.com\n', ''))).toEqual([
       expect.stringMatching(/^8:3 url is missing/),

@@ -53,7 +53,7 @@ async function readConfig({ file, text }: FoundConfig, { env, connectors, withou
   complaints.push(...checkShared(shape, names.targets, sharing));
 
   const { top } = shape;
-  const found = [...unrepeated(resolved, shape.complaints), ...complaints];
+  const found = [...unrepeated(resolved, shape.complaints), ...complaints].map(one => asWritten(one, resolved));
   if (found.length > 0 || top === undefined) throw configMistakes(file, found.map(document.place));
 
   const sections = [...shape.sources, ...shape.targets];
@@ -86,6 +86,16 @@ function unrepeated({ complaints }: Resolved, others: readonly Complaint[]): rea
   const own = complaints.filter(({ path }) => !unknown.has(pathText(path)));
   const places = new Set(own.map(({ path }) => pathText(path)));
   return [...own, ...others.filter(({ path }) => !places.has(pathText(path)))];
+}
+
+/** Shorter texts stand in messages by chance. */
+const SHORTEST_SHOWN = 6;
+
+/** A variable may hold a secret, and stand where none belongs: a complaint quotes the file, not what the variable brought. */
+function asWritten({ message, hint, ...complaint }: Complaint, { inserted }: Resolved): Complaint {
+  const long = [...inserted].filter(([value]) => value.length >= SHORTEST_SHOWN);
+  const quoted = (text: string) => long.reduce((all, [value, reference]) => all.replaceAll(value, () => reference), text);
+  return { ...complaint, message: quoted(message), ...(hint === undefined ? {} : { hint: quoted(hint) }) };
 }
 
 /** All that decides what a plan says: not where the state lies, how long a plan keeps, or when a sync runs. */

@@ -11,6 +11,8 @@ export interface Resolved {
   /** where a secret stands in the file in clear */
   readonly literals: readonly Path[];
   readonly complaints: readonly Complaint[];
+  /** what variables brought into texts → how that is written in the file */
+  readonly inserted: ReadonlyMap<string, string>;
 }
 
 const whole = /^\$\{(env|file|command|credential):([^}]+)\}$/;
@@ -25,6 +27,7 @@ export async function resolveReferences(
   const secrets: Secret[] = [];
   const literals: Path[] = [];
   const complaints: Complaint[] = [];
+  const inserted = new Map<string, string>();
   const complain: Complain = (path, problem) => complaints.push({ path, ...problem });
 
   const secretOf = async (text: string, path: Path): Promise<Secret> => {
@@ -54,7 +57,9 @@ export async function resolveReferences(
     }
     if (typeof node === 'string') {
       if (as === 'secret') return secretOf(node, path);
-      return as === 'expression' ? refuseReferences(node, path, complain) : insertVariables(node, path, context, complain);
+      return as === 'expression'
+        ? refuseReferences(node, path, complain)
+        : insertVariables(node, path, context, { complain, inserted });
     }
     if (Array.isArray(node)) return Promise.all(node.map((item, at) => walk(item, [...path, at])));
     if (typeof node !== 'object' || node === null) return node;
@@ -64,7 +69,7 @@ export async function resolveReferences(
     return Object.fromEntries(entries);
   };
 
-  return { value: await walk(value, []), secrets, literals, complaints };
+  return { value: await walk(value, []), secrets, literals, complaints, inserted };
 }
 
 const isScheme = (text: string | undefined): text is Scheme => schemes.some(scheme => scheme === text);
@@ -77,11 +82,19 @@ function refuseReferences(text: string, path: Path, complain: Complain): string 
 }
 
 /** `${env:NAME}` may stand anywhere in a text; the other three are for secrets. */
-function insertVariables(text: string, path: Path, { env }: SecretContext, complain: Complain): string {
+function insertVariables(
+  text: string,
+  path: Path,
+  { env }: SecretContext,
+  { complain, inserted }: { readonly complain: Complain; readonly inserted: Map<string, string> },
+): string {
   return text.replace(anywhere, (reference: string, scheme: string, name: string | undefined) => {
     if (scheme === 'env' && name !== undefined) {
       const found = env[name];
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        inserted.set(found, reference);
+        return found;
+      }
       complain(path, { message: `the environment variable ${name} is not set`, hint: `Set ${name}, or write the value itself.` });
     } else if (isScheme(scheme) && name !== undefined)
       complain(path, { message: `${reference} can only stand in a secret's setting`, hint: `Here \${env:NAME} can be used.` });

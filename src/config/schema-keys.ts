@@ -11,12 +11,12 @@ export function keysAt(schema: AnySchema, path: Path): readonly string[] {
   return [...new Set(at.flatMap(candidate => objectsIn(candidate)).flatMap(object => Object.keys(shapeOf(object))))];
 }
 
-/** The settings of a connector that take a secret: those whose schema accepts a `Secret`. */
+/** The settings of a connector that take a secret: those whose schema accepts a `Secret`, and not because it is an object. */
 export function secretKeys(schema: AnySchema): readonly string[] {
   const probe = new Secret('probe');
   return objectsIn(schema)
     .flatMap(object => Object.entries(shapeOf(object)))
-    .filter(([, field]) => z.safeParse(field, probe).success && !z.safeParse(field, { probe }).success)
+    .filter(([, field]) => z.safeParse(field, probe).success && !z.safeParse(field, {}).success)
     .map(([key]) => key);
 }
 

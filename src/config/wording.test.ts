@@ -58,7 +58,8 @@ describe('what a setting must be is said for somebody who writes YAML (DESIGN §
     ],
     ['too much', { ...entra, pageSize: 1000 }, 'pageSize: 999 is the most'],
     ['too little', { ...google, pageSize: 5 }, 'pageSize: 10 is the least'],
-    ['nothing', { ...entra, ca: '' }, 'ca: it is empty'],
+    ['nothing', { type: 'onelogin', url: 'https://e.onelogin.com', clientId: '', clientSecret: SECRET }, 'clientId: it is empty'],
+    ['nothing in what all kinds have', { ...entra, ca: '' }, 'ca: this may not be empty'],
     ['no share', { ...entra, rate: { share: 50 } }, 'share: write a share such as 50%'],
   ])('%s', async (_, source, message) => {
     expect(await told(source)).toContain(message);
