@@ -1,5 +1,6 @@
 import type { SourceKind } from '../sources/source.js';
 import type { TargetKind } from '../targets/target.js';
+import { isRecord } from './is-record.js';
 
 type Table<Kind> = Readonly<Record<string, () => Promise<Kind>>>;
 
@@ -23,26 +24,19 @@ export interface Kinds {
 /** Loads the kinds that the sections of a config name, whatever else is wrong with it. */
 export async function kindsNamed(value: unknown, { sources, targets }: Connectors): Promise<Kinds> {
   const file = isRecord(value) ? value : {};
-  const [ofSources, ofTargets] = await Promise.all([load(sources, typesIn(file.sources)), load(targets, typesIn(file.targets))]);
-  return { sources: ofSources, targets: ofTargets };
+  return { sources: await load(sources, typesIn(file.sources)), targets: await load(targets, typesIn(file.targets)) };
 }
 
-/** For what speaks of all kinds: the published schema, the page of capabilities. */
-export async function everyKind({ sources, targets }: Connectors): Promise<Kinds> {
-  const [ofSources, ofTargets] = await Promise.all([
-    load(sources, new Set(Object.keys(sources))),
-    load(targets, new Set(Object.keys(targets))),
-  ]);
-  return { sources: ofSources, targets: ofTargets };
-}
+/** For what speaks of all kinds: the published schema. */
+export const everyKind = async ({ sources, targets }: Connectors): Promise<Kinds> => ({
+  sources: await load(sources, Object.keys(sources)),
+  targets: await load(targets, Object.keys(targets)),
+});
 
-async function load<Kind>(table: Table<Kind>, named: ReadonlySet<unknown>): Promise<Loaded<Kind>> {
-  const loading = Object.entries(table).flatMap(([name, loadKind]) => (named.has(name) ? [loadKind()] : []));
+async function load<Kind>(table: Table<Kind>, named: readonly unknown[]): Promise<Loaded<Kind>> {
+  const loading = Object.entries(table).flatMap(([name, loadKind]) => (named.includes(name) ? [loadKind()] : []));
   return { names: Object.keys(table), kinds: await Promise.all(loading) };
 }
 
-const typesIn = (sections: unknown): ReadonlySet<unknown> =>
-  new Set(isRecord(sections) ? Object.values(sections).map(section => (isRecord(section) ? section.type : undefined)) : []);
-
-const isRecord = (node: unknown): node is Record<string, unknown> =>
-  typeof node === 'object' && node !== null && !Array.isArray(node);
+const typesIn = (sections: unknown): readonly unknown[] =>
+  isRecord(sections) ? Object.values(sections).map(section => (isRecord(section) ? section.type : undefined)) : [];

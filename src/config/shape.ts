@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type SourceName, sourceName, type TargetName, targetName } from '../model/ids.js';
 import { type Bound, type BoundSource, type BoundTarget, bindSource, bindTarget } from './bind.js';
 import type { Complaint, Path } from './complaint.js';
+import { isRecord } from './is-record.js';
 import { type Salvaged, salvage, type Vocabulary } from './issues.js';
 import type { Kinds } from './kinds.js';
 import { futureSettings } from './not-built.js';
@@ -95,9 +96,6 @@ const words = (schema: z.ZodType, futureAt: Vocabulary['futureAt']): Vocabulary 
   keysAt: path => keysAt(schema, path),
   futureAt,
 });
-
-const isRecord = (node: unknown): node is Record<string, unknown> =>
-  typeof node === 'object' && node !== null && !Array.isArray(node);
 
 const sectionsOf = (sections: unknown): [string, Record<string, unknown>][] =>
   isRecord(sections)

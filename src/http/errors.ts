@@ -103,13 +103,9 @@ function networkError(error: RequestError, system: string): SyncError {
   const hint = isTrust
     ? `Give the certificate of its issuer as \`ca\` of "${system}", and check the url.`
     : 'The next run tries again. Check the url, the network and the proxy.';
-  return new Unavailable(
-    `${system} ${lossOf(error)}: ${failureText(error)}${failureText(error).includes(error.code) ? '' : ` (${error.code})`}`,
-    hint,
-    {
-      cause: bare(error),
-    },
-  );
+  const said = failureText(error);
+  const code = said.includes(error.code) ? '' : ` (${error.code})`;
+  return new Unavailable(`${system} ${lossOf(error)}: ${said}${code}`, hint, { cause: bare(error) });
 }
 
 /** Who was reached and then fell silent, or broke off, is not who could not be reached. */

@@ -65,8 +65,8 @@ async function scopeOfRead(input: TargetPlanInput, { known, mapped }: First): Pr
 }
 
 /**
- * R3: the groups that rules name, those that are ours already or in which something was granted (U3), those of a broken run's open changes and of a run to take back, and
- * the protected ones.
+ * R3: the groups that rules name, those that are ours already or in which something was granted (U3), those of a broken run's open
+ * changes and of a run to take back, and the protected ones.
  */
 function inPlay(
   { desired }: Mapped,

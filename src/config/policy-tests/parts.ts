@@ -1,4 +1,5 @@
 import type { Complain, Complaint, Path } from '../complaint.js';
+import { isRecord } from '../is-record.js';
 import { salvage } from '../issues.js';
 import { keysAt } from '../schema-keys.js';
 import { PersonText, type PersonWritten, PolicyTestFile, PolicyTestText, type PolicyTestWritten } from './schema.js';
@@ -35,6 +36,3 @@ export function partsOf(value: unknown, complain: Complain): Parts {
   });
   return { people, tests };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

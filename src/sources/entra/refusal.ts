@@ -1,7 +1,6 @@
 import { AccessDenied, type SyncError, UnexpectedReply } from '../../errors.js';
 import type { HttpReply } from '../../http/client.js';
 import { oneLine } from '../../http/vendor-message.js';
-import { MASK, redact } from '../../secrets.js';
 import { TokenError } from './schema.js';
 import type { EntraSettings } from './settings.js';
 
@@ -13,18 +12,12 @@ export function refused(settings: EntraSettings, { status, body, url }: HttpRepl
       `Something that is not the sign-in of Entra answered ${status} at ${new URL(url).origin}`,
       'Check `cloud` (or `authority`), and any proxy in between.',
     );
-  const said = oneLine(withoutSecrets((data.error_description ?? data.error).split(/\r?\n|Trace ID:/)[0] ?? '', settings));
+  const said = oneLine((data.error_description ?? data.error).split(/\r?\n|Trace ID:/)[0] ?? '');
   const code = data.error_codes?.[0] ?? Number(/AADSTS(\d+)/.exec(said)?.[1]);
   return new AccessDenied(
     `Entra gives the app ${settings.clientId} no access token (${status}: ${said})`,
     `${hintFor(code, settings)}${clockRemark(aheadMs)}`,
   );
-}
-
-/** An answer that we expect comes as it is, and may echo what was sent: the secret, or what the key of the certificate signed. */
-function withoutSecrets(said: string, { credential }: EntraSettings): string {
-  const clean = said.replaceAll(/eyJ[\w-]+(\.[\w-]+)*/g, MASK);
-  return credential.kind === 'secret' ? redact(clean, [credential.secret]) : clean;
 }
 
 const APP = 'App registrations > the app';

@@ -30,9 +30,7 @@ export type SparedBecause =
 
 const spared = (because: SparedBecause): Spared => ({ kind: 'spared', because });
 
-/**
- * Everybody who is in a group: seen present while wanted, or to be removed, or neither (G5, G9, G11). `due`: who is still owed it.
- */
+/** Everybody who is in a group: seen present while wanted, or to be removed, or neither (G5, G9, G11). `due`: who is still owed it. */
 export function compareMembers(
   group: DesiredGroup,
   found: TargetGroup,
